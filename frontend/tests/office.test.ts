@@ -8,25 +8,15 @@ vi.mock('@/shared/api', async () => ({ ...(await import('@/shared/api/problem'))
 
 import { isMissed, visitedIn } from '@/office/monthVisits'
 import { divisionPath, parentDivision } from '@/office/ownDivision'
-import { coverage, progressStateOf, worstFirst } from '@/office/progressState'
+import { coverage, worstFirst } from '@/office/progressState'
 import { shortName, tilesOf } from '@/office/tileLayout'
 
-const row = { quota: 30, paired: 28, visited: 0, overdue: 0 }
+const row = { paired: 30, visited: 0, overdue: 0 }
 
-describe('progressStateOf', () => {
-  it('puts an overdue form before everything else', () => {
-    expect(progressStateOf({ ...row, visited: 30, overdue: 1 })).toBe('overdue')
-  })
-
-  it('tells not started, under way, done and nothing to do apart', () => {
-    expect(progressStateOf(row)).toBe('not_started')
-    expect(progressStateOf({ ...row, visited: 29 })).toBe('running')
-    expect(progressStateOf({ ...row, visited: 30 })).toBe('done')
-    expect(progressStateOf({ quota: 0, paired: 0, visited: 0, overdue: 0 })).toBe('nothing')
-  })
-
-  it('measures a unit without a quota against its pairings', () => {
-    expect(coverage({ quota: 0, paired: 4, visited: 1, overdue: 0 })).toBe(25)
+describe('coverage', () => {
+  it('is measured against what is paired', () => {
+    expect(coverage({ paired: 4, visited: 1, overdue: 0 })).toBe(25)
+    expect(coverage({ paired: 0, visited: 0, overdue: 0 })).toBe(0)
   })
 })
 

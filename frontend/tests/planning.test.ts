@@ -37,7 +37,8 @@ describe('quotas', () => {
       '2113',
       '211381',
     ])
-    expect([giverOf('2113', '34'), giverOf('2113', '')]).toEqual([null, null])
+    // The empty code is the whole country, which governs every campaign.
+    expect([giverOf('2113', '34'), giverOf('2113', '')]).toEqual([null, '2113'])
   })
 
   it('refuse what is no whole number, and take nothing typed for none', () => {

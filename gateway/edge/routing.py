@@ -39,6 +39,7 @@ OWNERS: dict[bytes, Owner] = {
     b"households": "households",
     b"pairings": "households",
     b"progress": "households",
+    b"progress.xlsx": "households",
 }
 SERVICES: tuple[Service, ...] = ("campaigns", "submissions", "households")
 

@@ -1,18 +1,31 @@
 """The events of campaigns."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from services.kernel.events.payloads import Written
 
-_ONLY_IF_SAID: Final = frozenset({"cycle", "ended_on"})
+_ONLY_IF_SAID: Final = frozenset({"cycle", "periods", "ended_on"})
+
+
+class ServesTold(BaseModel):
+    """服务对象: codes; empty lists mean everybody."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    statuses: list[str]
+    groups: list[str]
 
 
 class CampaignSaved(Written):
-    """`archived_at`: null until the campaign is archived; events of earlier releases do not have it."""
+    """`archived_at`: null until the campaign is archived; events of earlier releases do not have it.
+
+    Nor do they have what follows it. `takes_pairings`: null where it follows from what the campaign asks. `has_rules`:
+    whether those take part that `campaign.participants` names, and not all of its division.
+    """
 
     types: ClassVar = ("campaign.saved",)
 
@@ -22,6 +35,28 @@ class CampaignSaved(Written):
     ends_on: date
     division_code: str
     archived_at: datetime | None
+    series: str
+    year: int
+    state: Literal["draft", "published", "closed", "archived"]
+    closed_at: datetime | None
+    serves: ServesTold
+    open_below: bool
+    has_rules: bool
+    takes_pairings: bool | None
+
+
+class ParticipantsChanged(Written):
+    """参加单位: units that take part in a published campaign from now on, and such that do no longer.
+
+    At most 1,000 in an event. When a campaign is published all of its units are told; a campaign that was withdrawn has
+    none.
+    """
+
+    types: ClassVar = ("campaign.participants",)
+
+    campaign_id: UUID
+    joined: list[UUID]
+    left: list[UUID]
 
 
 class CampaignWithdrawn(Written):
@@ -44,11 +79,23 @@ class QuotaAllocated(Written):
     amount: int
 
 
+class PeriodTold(BaseModel):
+    """期. `due_on` is the last day in time, `due_at` the first instant that is too late; null without a deadline."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    starts_on: date
+    ends_on: date
+    due_on: date | None
+    due_at: datetime | None
+
+
 class ObligationSaved(Written):
     """`due_day` with the months, or `due_on` once, or any other `cycle` as the API writes it.
 
-    `cycle` stands only in events of such a cycle, and `ended_on` only where the duty was ended: periods that begin
-    later are asked of nobody. The other events are as in earlier releases.
+    `cycle` and its `periods` stand only in events of such a cycle, and `ended_on` only where the duty was ended:
+    periods that begin later are asked of nobody. The other events are as in earlier releases.
     `contact`: the office's own public lines. `owed_by_kind`: null of a duty whose units are found by rules. `form` is
     `unit_return` of what units count themselves.
     """
@@ -66,6 +113,7 @@ class ObligationSaved(Written):
     to_month: str | None
     due_on: date | None
     cycle: dict[str, Any] | None = None
+    periods: list[PeriodTold] | None = None
     ended_on: date | None = None
     minimum: int
     contact: dict[str, str | None]

@@ -130,6 +130,8 @@ campaigns = Table(
     Column("open_below", Boolean, nullable=False),
     Column("rules", JSONB, nullable=False),
     Column("wrapped_key", LargeBinary),
+    Column("takes_pairings", Boolean),
+    _moment("closed_at"),
 )
 
 # 参加单位: what the rules of a campaign reach now; a campaign without rules has no rows.

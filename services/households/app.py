@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.households import feeds
 from services.households.acts import Acts
 from services.households.clients import RightsOfGateway, Submissions
+from services.households.enrolments import routes as enrolments
 from services.households.household_files import routes as household_files
 from services.households.households import routes as households
 from services.households.households.numbers import numbers_router
@@ -64,9 +65,13 @@ def create_app(
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        # Imports and erasures come before the register, because `/{household_id}` would match their paths.
+        # Imports and erasures come before the register, and enrolments before pairings, because
+        # `/{household_id}` and `/{pairing_id}` would match their paths.
         routers=[
-            *(each.router for each in (roster, withholding, households, household_files, pairings, progress)),
+            *(
+                each.router
+                for each in (roster, withholding, households, household_files, enrolments, pairings, progress)
+            ),
             numbers_router(database, settings.internal_secret),
             ties_router(database, settings.internal_secret),
         ],

@@ -29,6 +29,24 @@ class PairingSaved(Written):
     closed: bool
 
 
+class EnrolmentSaved(Written):
+    """纳入: the pairing counts in the campaign from day to day; null: as long as it runs. A last day before the first
+    one: on no day.
+
+    The database writes it (`enrolments/queries.py`, `by_itself_queries.py`).
+    """
+
+    types: ClassVar = ("enrolment.saved",)
+
+    pairing_id: UUID
+    campaign_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    starts_on: date | None
+    ends_on: date | None
+
+
 class HouseholdSaved(Written):
     types: ClassVar = ("household.saved",)
 

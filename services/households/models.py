@@ -213,9 +213,74 @@ campaigns = Table(
     "campaigns",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
     Column("starts_on", Date),
     Column("ends_on", Date),
+    Column("division_code", CodeText),
+    Column("series", Text, nullable=False),
+    Column("year", Integer),
+    Column("state", Text, nullable=False),
+    Column("closed_at", DateTime(timezone=True)),
+    Column("serves", JSONB, nullable=False),
+    Column("open_below", Boolean, nullable=False),
+    Column("has_rules", Boolean, nullable=False),
+    Column("takes_pairings", Boolean),
+    Column("enrols_before", DateTime(timezone=True)),
 )
+"""Published campaigns; `draft` of one that was withdrawn. The division is null until its event was read again.
+
+`takes_pairings`: what the campaign says of itself. `enrols_before`: of a campaign from before there were enrolments:
+pairings that were made before this moment are enrolled in it whatever other campaigns there are.
+"""
+
+campaign_units = Table(
+    "campaign_units",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+)
+"""参加单位 of campaigns that have rules of participation."""
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("owed_by_kind", Text, nullable=False),
+    Column("owed_by_code", CodeText, nullable=False),
+    Column("visits", Integer),
+)
+"""任务. `visits`: how many visits of each household it asks for in a period; null where it asks for none."""
+
+duty_periods = Table(
+    "duty_periods",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("due_at", DateTime(timezone=True)),
+    Column("is_settled", Boolean, nullable=False),
+)
+"""期. `is_settled`: the board was counted again after it fell due."""
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("pairing_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    Column("version", Integer, nullable=False),
+    Column("enrolled_by", Uuid),
+    Column("enrolled_at", DateTime(timezone=True), nullable=False),
+)
+"""纳入: a pairing counts in a campaign, from a day to a day; without days, as long as the pairing runs.
+
+A last day before the first one: on no day. `enrolled_by`: null where it was enrolled by itself.
+"""
+
 quotas = Table(
     "quotas",
     metadata,

@@ -43,6 +43,10 @@ POLICIES: Policies = {
     "GET /api/pairings": _READ_PAIRINGS,
     "GET /api/pairings/loads": _READ_PAIRINGS,
     "GET /api/pairings/ended": needs(Reach.PLACE_AND_TEAM, "reports.write"),
+    "GET /api/pairings/campaigns": needs(Reach.PLACE, "progress.read"),
+    "POST /api/pairings/carry-on": _WRITE_PAIRINGS,
+    "GET /api/pairings/{pairing_id}/enrolments": _WRITE_PAIRINGS,
+    "PUT /api/pairings/{pairing_id}/enrolments/{campaign_id}": _WRITE_PAIRINGS,
     "GET /api/pairings/{pairing_id}": _READ_PAIRINGS,
     "PUT /api/pairings/{pairing_id}": _WRITE_PAIRINGS,
     "POST /api/pairings/{pairing_id}/close": _WRITE_PAIRINGS,
@@ -51,5 +55,6 @@ POLICIES: Policies = {
     "PUT /api/pairings/{pairing_id}/plan": needs(Reach.PLACE_AND_TEAM, "pairings.plan"),
     "GET /internal/household-numbers": open_to(Who.INTERNAL, Reach.PROGRAM),
     "GET /api/progress": needs(Reach.PLACE, "progress.read"),
+    "GET /api/progress.xlsx": needs(Reach.PLACE, "progress.read"),
     "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),
 }

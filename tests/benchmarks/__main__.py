@@ -24,7 +24,7 @@ def board_figures() -> list[Figure]:
     found = board.run()
     return [
         Figure(
-            "city board, 200,000 households and 1,000,000 visits, against naive SQL",
+            "city board of one of 20 campaigns, 200,000 households and 1,000,000 visits, against naive SQL",
             "ms",
             [found.ours],
             [found.naive],

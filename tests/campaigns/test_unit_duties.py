@@ -386,7 +386,7 @@ async def test_thirty_two_units_owe_three_a_month_for_seven_months(teams: Office
 
 def test_duties_that_are_there_stay_as_they_are(service_database: MakeDatabase) -> None:
     database = service_database("campaigns")
-    migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0010")
+    migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0011")
     campaign, duty = new_id(), new_id()
     with psycopg.connect(database.dsn()) as connection:
         connection.execute(
@@ -417,9 +417,9 @@ def test_duties_that_are_there_stay_as_they_are(service_database: MakeDatabase) 
         assert row == ("team", None, None, "filed", ["electronic"])
         connection.execute("update obligations set what = 'items'")
     with pytest.raises(Exception, match="counted by units"):
-        migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0010")
+        migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0011")
     with psycopg.connect(database.dsn()) as connection:
         connection.execute("update obligations set what = null")
-    migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0010")
+    migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0011")
     with psycopg.connect(database.dsn()) as connection:
         assert connection.execute("select to_jsonb(d) from due_items d").fetchall() == before

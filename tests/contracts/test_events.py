@@ -28,6 +28,18 @@ FILED_FOR = {"campaign_id", "obligation_id", "period"}
 # Fields that stored events of earlier releases do not have: a reader that needed them would stop at the first one.
 ADDED_LATER = {
     ("submissions", "campaign.saved"): {"archived_at"},
+    ("households", "campaign.saved"): {
+        "archived_at",
+        "series",
+        "year",
+        "state",
+        "closed_at",
+        "serves",
+        "open_below",
+        "has_rules",
+        "takes_pairings",
+    },
+    ("households", "obligation.saved"): {"periods"},
     ("campaigns", "organization.saved"): {"closed_on"},
     ("households", "organization.saved"): {"closed_on"},
     **{("campaigns", f"report.{act}"): FILED_FOR for act in ("submitted", "returned", "accepted")},

@@ -81,6 +81,10 @@ class Register:
         assert answer.status_code == 201, answer.text
         return pairing_id
 
+    def connection(self) -> psycopg.Connection:
+        """As the owner, without filter and row-level security."""
+        return psycopg.connect(self.database.dsn())
+
     def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
         """The stored rows, read without filter and row-level security."""
         with psycopg.connect(self.database.dsn(), row_factory=dict_row) as connection:

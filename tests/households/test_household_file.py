@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from services.households import models
 from services.households.household_files import contents
 from services.households.households.schemas import WholeHead, WholeMember, WholeRecord
-from services.households.pairings.schemas import WholePairing, WholePlan
+from services.households.pairings.schemas import WholeEnrolment, WholePairing, WholePlan
 from services.households.withholding.schemas import WholeErasureRequest, WholeRestriction
 from services.kernel.auth.permissions import ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant
@@ -154,6 +154,7 @@ SHOWN = {
     "household_visits": set(WholeRecord.model_fields),
     "pairings": set(WholePairing.model_fields),
     "support_plans": set(WholePlan.model_fields),
+    "enrolments": set(WholeEnrolment.model_fields),
 }
 
 

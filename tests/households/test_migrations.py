@@ -40,6 +40,8 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
         "household_members",
         "pairings",
         "support_plans",
+        "campaigns",
+        "enrolments",
         "erasures",
         "roster_profiles",
         "roster_imports",

@@ -10,9 +10,15 @@ import pytest
 
 from services.households.progress.recount import recount_all
 from services.kernel.auth.principals import RoleGrant
-from services.kernel.clock import today
+from services.kernel.clock import now, today
 from services.kernel.ids import new_id
 from tests.households import forms, people
+from tests.households.campaigns_told import (
+    told_of_a_campaign,
+    told_of_a_duty,
+    told_of_a_quota,
+    told_of_an_extension,
+)
 from tests.households.conftest import Register
 from tests.households.naive_board import NaiveBoard, expected_of_all, figures_of, figures_of_all
 from tests.households.people import (
@@ -45,8 +51,9 @@ def problem_of(answer: Any) -> str:
     return kind.removeprefix("/problems/")
 
 
-async def board(register: Register, division: str, month: str = "2020-05", who: Any = chen) -> Any:
-    return await register.client.get("/api/progress", params={"division": division, "month": month}, headers=who())
+async def board(register: Register, division: str, month: str = "2020-05", who: Any = chen, **further: str) -> Any:
+    params = {"division": division, "month": month, **further}
+    return await register.client.get("/api/progress", params=params, headers=who())
 
 
 def visit(household_id: UUID, team_id: UUID = TEAM_A, **changes: Any) -> dict[str, Any]:
@@ -119,11 +126,9 @@ async def test_every_county_of_the_city_appears_without_any_data(register: Regis
     assert answer.json()["as_of"] is not None
 
 
-async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> None:
-    first, second = new_id(), new_id()
-    for campaign_id, starts_on, ends_on in ((first, "2020-03-24", "2020-09-30"), (second, "2021-03-01", "2021-09-30")):
-        saved = {"campaign_id": str(campaign_id), "name": "", "starts_on": starts_on, "ends_on": ends_on}
-        register.programs.publish("campaigns", "campaign.saved", saved)
+async def test_quotas_of_the_campaign_of_the_month_count_once(register: Register) -> None:
+    first = told_of_a_campaign(register)
+    second = told_of_a_campaign(register, starts_on="2021-03-01", ends_on="2021-09-30")
     for campaign_id, division, organization, amount in (
         (first, BEIPIAO, None, 29),
         (first, BEIPIAO, None, 30),
@@ -132,14 +137,8 @@ async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> N
         (first, None, TEAM_A, 7),
         (second, LINGYUAN, None, 40),
     ):
-        allocated = {
-            "campaign_id": str(campaign_id),
-            "measure": "households",
-            "division_code": division,
-            "organization_id": organization and str(organization),
-            "amount": amount,
-        }
-        register.programs.publish("campaigns", "quota.allocated", allocated)
+        receiver = {"division_code": division, "organization_id": organization and str(organization)}
+        told_of_a_quota(register, campaign_id, amount, **receiver)
     await recount_now(register)
     city = (await board(register, CHAOYANG)).json()
     quotas = {row["division_code"]: row["quota"] for row in city["rows"]}
@@ -156,9 +155,9 @@ async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> N
 
 async def test_a_quota_for_a_place_nobody_knows_counts_nowhere(register: Register) -> None:
     """Otherwise the city's row on the province's board would be more than the city's own total, the sum of its rows."""
+    campaign_id = told_of_a_campaign(register, starts_on="2020-04-01")
     for division, amount in ((BEIPIAO, 30), ("211399", 5)):
-        allocated = {"campaign_id": str(new_id()), "measure": "households", "division_code": division, "amount": amount}
-        register.programs.publish("campaigns", "quota.allocated", {**allocated, "organization_id": None})
+        told_of_a_quota(register, campaign_id, amount, division_code=division)
     await recount_now(register)
     city = (await board(register, CHAOYANG)).json()
     province_officer = people.signed_in(RoleGrant("province_officer", None, LIAONING))
@@ -168,6 +167,8 @@ async def test_a_quota_for_a_place_nobody_knows_counts_nowhere(register: Registe
 
 
 async def test_a_visit_counts_once_its_event_is_read_and_only_once(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register, starts_on="2018-01-01", ends_on="2018-12-31")
+    told_of_a_duty(register, campaign_id, from_month="2018-01", to_month="2018-12")
     household_id = await register.put_household(division_code=XIAHE)
     await register.put_pairing(household_id, starts_on="2018-01-01", ends_on="2018-12-31")
     await recount_now(register)
@@ -236,13 +237,18 @@ async def test_who_is_on_no_list_of_those_in_need_counts_once_paired(
     assert await households() == before + 1
 
 
-async def test_the_running_month_is_not_overdue_before_its_25th_has_passed(register: Register) -> None:
+async def test_nothing_is_overdue_before_its_due_moment_has_passed(register: Register) -> None:
     this_month, next_month = today(), today().replace(day=1) + timedelta(days=32)
+    campaign_id = told_of_a_campaign(
+        register, starts_on=f"{this_month:%Y-%m}-01", ends_on=next_month.isoformat(), series="本月"
+    )
+    due = {"from_month": f"{this_month:%Y-%m}", "to_month": f"{next_month:%Y-%m}", "due_day": 25}
+    told_of_a_duty(register, campaign_id, **due)
     household_id = await register.put_household()
     await register.put_pairing(household_id, starts_on=this_month.replace(day=1).isoformat())
     await recount_now(register)
-    now = (await board(register, BEIPIAO, f"{this_month:%Y-%m}")).json()["total"]
-    assert (now["overdue"] > 0) is (this_month.day > 25)
+    running = (await board(register, BEIPIAO, f"{this_month:%Y-%m}")).json()["total"]
+    assert (running["overdue"] > 0) is (this_month.day > 25)
     assert (await board(register, BEIPIAO, f"{next_month:%Y-%m}")).json()["total"]["overdue"] == 0
 
 
@@ -259,6 +265,19 @@ async def test_as_of_waits_for_what_is_not_recounted(register: Register) -> None
     assert (await board(register, CHAOYANG)).json()["as_of"] >= waiting >= before
 
 
+def _period(key: str, first: date, days: int, due_after: int) -> dict[str, Any]:
+    last = first + timedelta(days=days - 1)
+    due_on = last + timedelta(days=due_after)
+    due_at = f"{due_on.isoformat()}T16:00:00Z"
+    return {
+        "key": key,
+        "starts_on": first.isoformat(),
+        "ends_on": last.isoformat(),
+        "due_on": due_on.isoformat(),
+        "due_at": due_at,
+    }
+
+
 class RandomHistory:
     """Random events of a few households, each through its real interface."""
 
@@ -268,9 +287,16 @@ class RandomHistory:
         self.households: dict[UUID, dict[str, Any]] = {}
         self.pairings: dict[UUID, dict[str, Any]] = {}
         self.visits: list[dict[str, Any]] = []
+        self.campaigns: list[UUID] = []
+        self.duties: list[UUID] = []
 
     async def tell(self, steps: int) -> None:
         await self.a_household_is_registered()
+        self._campaigns_begin()
+        await self.register.read_feeds()
+        for _ in range(5):
+            for begin in (self.a_household_is_registered, self.a_team_is_paired, self.a_pairing_is_enrolled):
+                await begin()
         for _ in range(steps):
             happening = self.random.choice(
                 (
@@ -284,9 +310,68 @@ class RandomHistory:
                     self.a_visit_is_revised,
                     self.events_are_delivered_again,
                     self.the_worker_works,
+                    self.a_pairing_is_enrolled,
+                    self.a_pairing_is_enrolled,
+                    self.somebody_gets_more_time,
+                    self.a_campaign_is_withdrawn_or_comes_back,
+                    self.a_campaign_is_closed,
                 )
             )
             await happening()
+
+    def _campaigns_begin(self) -> None:
+        """One of the city by months, one of a county by weeks and a quarter, one of named teams without duties."""
+        city = told_of_a_campaign(self.register)
+        county = told_of_a_campaign(self.register, division_code=BEIPIAO, series="走访周", starts_on="2020-04-10")
+        teams = told_of_a_campaign(self.register, has_rules=True, takes_pairings=True, series="试点")
+        told = {"campaign_id": str(teams), "joined": [str(TEAM_A), str(TEAM_OF_LINGYUAN)], "left": []}
+        self.register.programs.publish("campaigns", "campaign.participants", told)
+        weeks = [_period(f"2020-W{n}", date(2020, 4, 6) + timedelta(weeks=n - 15), 7, 2) for n in range(15, 22)]
+        quarter = [_period("2020-Q2", date(2020, 4, 1), 91, 10)]
+        by_weeks: dict[str, Any] = {"due_day": None, "from_month": None, "to_month": None}
+        self.duties = [
+            told_of_a_duty(self.register, city),
+            told_of_a_duty(self.register, county, owed_by_code=BEIPIAO, periods=weeks, **by_weeks),
+            told_of_a_duty(self.register, county, owed_by_code=BEIPIAO, periods=quarter, minimum=2, **by_weeks),
+        ]
+        self.campaigns = [city, county, teams]
+
+    async def a_pairing_is_enrolled(self) -> None:
+        """From the first day, late, for some days, or on none."""
+        if not self.pairings:
+            return
+        pairing_id, campaign_id = self.random.choice(list(self.pairings)), self.random.choice(self.campaigns)
+        first = self.random.choice((None, None, self._day()))
+        last = self.random.choice((None, None, (first or self._day()) + timedelta(days=self.random.randrange(-1, 60))))
+        answer = await self.register.client.put(
+            f"/api/pairings/{pairing_id}/enrolments/{campaign_id}",
+            json={"from": first and first.isoformat(), "to": last and last.isoformat()},
+            headers=chen(),
+        )
+        assert answer.status_code in {200, 201, 404, 409}, answer.text
+
+    async def somebody_gets_more_time(self) -> None:
+        due_at = self.random.choice(("2020-08-01T16:00:00Z", "2199-01-01T16:00:00Z"))
+        period = self.random.choice(("2020-04", "2020-05", "2020-W17", "2020-Q2"))
+        team = self.random.choice(TEAMS)
+        told_of_an_extension(self.register, self.random.choice(self.duties), team, period, due_at)
+
+    async def a_campaign_is_withdrawn_or_comes_back(self) -> None:
+        """The county's; its duties are told again when it comes back, which the city's are not."""
+        told = {"campaign_id": str(self.campaigns[2])}
+        self.register.programs.publish("campaigns", "campaign.withdrawn", told)
+        if self.random.random() < 0.7:
+            told_of_a_campaign(self.register, self.campaigns[2], has_rules=True, takes_pairings=True, series="试点")
+            joined = {**told, "joined": [str(TEAM_B)], "left": []}
+            self.register.programs.publish("campaigns", "campaign.participants", joined)
+
+    async def a_campaign_is_closed(self) -> None:
+        changes = self.random.choice(
+            ({"state": "closed", "closed_at": "2020-05-20T00:00:00Z"}, {"state": "published", "closed_at": None})
+        )
+        told_of_a_campaign(
+            self.register, self.campaigns[1], division_code=BEIPIAO, series="走访周", starts_on="2020-04-10", **changes
+        )
 
     async def a_household_is_registered(self) -> None:
         await self._put_household(new_id(), forms.household())
@@ -317,7 +402,7 @@ class RandomHistory:
             await self._put_pairing(pairing_id, UUID(body["household_id"]), UUID(body["team_id"]), {200, 409})
 
     async def _put_pairing(self, pairing_id: UUID, household_id: UUID, team_id: UUID, allowed: set[int]) -> None:
-        starts_on = self._day()
+        starts_on = self.random.choice((date(2020, 4, 1), self._day()))
         ends_on = self.random.choice((None, starts_on + timedelta(days=self.random.randrange(90))))
         body = forms.pairing(
             household_id,
@@ -371,7 +456,7 @@ class RandomHistory:
 @pytest.mark.parametrize("seed", range(6))
 async def test_the_board_equals_a_naive_count_whatever_happened(register: Register, seed: int) -> None:
     history = RandomHistory(register, seed)
-    await history.tell(60)
+    await history.tell(80)
     await recount_now(register)
     stored = register.rows("select visit_id, household_id, team_id, visited_on, amount_fen from visit_facts")
     facts = {str(row["visit_id"]): row for row in stored}
@@ -379,16 +464,24 @@ async def test_the_board_equals_a_naive_count_whatever_happened(register: Regist
         fact = facts[told["visit_id"]]
         assert (fact["visited_on"].isoformat(), fact["amount_fen"]) == (told["visited_on"], told["amount_fen"])
     with psycopg.connect(register.database.dsn()) as connection:
-        naive = NaiveBoard(connection, today())
-        for month in MONTHS:
-            city = (await board(register, CHAOYANG, f"{month:%Y-%m}")).json()
-            assert figures_of_all(city["rows"]) == expected_of_all(naive.children(CHAOYANG, month))
-            for division in (BEIPIAO, LINGYUAN, "211381101", SHANGYUAN):
-                answer = (await board(register, division, f"{month:%Y-%m}")).json()
-                units = [row for row in answer["rows"] if row["kind"] == "unit" and _is_active(row)]
-                assert figures_of_all(units) == expected_of_all(naive.units(division, month))
-                itself = naive.itself(division, month)
-                assert figures_of(answer["total"]) == next(iter(expected_of_all([itself]).values()))
+        for campaign_id in history.campaigns:
+            seen = (await board(register, CHAOYANG, campaign_id=str(campaign_id))).status_code == 200
+            assert seen or campaign_id == history.campaigns[2]
+            if seen:
+                await _equals(register, NaiveBoard(connection, now(), campaign_id))
+
+
+async def _equals(register: Register, naive: NaiveBoard) -> None:
+    of_campaign = {"campaign_id": str(naive.campaign_id)} if naive.campaign_id else {}
+    for month in MONTHS:
+        city = (await board(register, CHAOYANG, f"{month:%Y-%m}", **of_campaign)).json()
+        assert figures_of_all(city["rows"]) == expected_of_all(naive.children(CHAOYANG, month))
+        for division in (BEIPIAO, LINGYUAN, "211381101", SHANGYUAN):
+            answer = (await board(register, division, f"{month:%Y-%m}", **of_campaign)).json()
+            units = [row for row in answer["rows"] if row["kind"] == "unit" and _is_active(row)]
+            assert figures_of_all(units) == expected_of_all(naive.units(division, month))
+            itself = naive.itself(division, month)
+            assert figures_of(answer["total"]) == next(iter(expected_of_all([itself]).values()))
 
 
 def _is_active(row: dict[str, Any]) -> bool:

@@ -22,17 +22,25 @@ async def test_each_late_unit_links_to_as_many_households_as_it_shows(
     await desktop.sign_in(demo.account("county_officer", COUNTY))
     board = f"/office?division={COUNTY}&month={MONTH}"
     await desktop.open(board)
-    behind = page.locator(".behind li")
-    await expect(behind.first).to_be_visible()
-    said = [(await place.inner_text()).split() for place in await behind.all()]
-    counts = [int(count) for _, count, _ in said]
+    late = page.locator("tbody tr", has=page.locator("td strong"))
+    await expect(late.first).to_be_visible()
+    said = [
+        (await row.get_by_role("link").inner_text(), await row.locator("strong").inner_text())
+        for row in await late.all()
+    ]
+    counts = [int(count) for _, count in said]
     assert counts == sorted(counts, reverse=True), "the worst comes first"
-    overdue = page.locator("dl > div", has=page.locator("dt", has_text=re.compile("^逾期$"))).locator("dd")
-    assert await overdue.inner_text() == f"{sum(counts)} 户"
+    lead = page.locator(".behind")
+    await expect(lead).to_contain_text(f"{sum(counts)} 户逾期未走访，在 {len(counts)} 处。")
+    await expect(lead.get_by_role("link")).to_have_text(said[0][0])
+    # A click on the head of a column turns the order round, and the address of the board stays as it is.
+    await page.get_by_role("columnheader", name="逾期未走访").get_by_role("button").click()
+    shown = [int(await row.locator("strong").inner_text()) for row in await late.all()]
+    assert shown == sorted(counts)
 
-    for unit, count, _ in said:
+    for unit, count in said:
         await desktop.open(board)
-        await behind.get_by_role("link", name=unit).click()
+        await late.get_by_role("link", name=unit).click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(unit)
         marked = page.get_by_role("row").filter(has_text="2020年7月未走访")
         await expect(marked).to_have_count(int(count))

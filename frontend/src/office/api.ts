@@ -15,7 +15,10 @@ export type Seen = Pick<ReportSummary, 'id' | 'revision'>
 
 /** Calls only an office makes; they stay out of the chunk every phone loads. */
 export const officeApi = {
-  progress: (division: string, month: string) => getJson<Progress>('/progress', { division, month }),
+  progress: (division: string, month: string, campaignId: Uuid | null) =>
+    getJson<Progress>('/progress', { division, month, campaign_id: campaignId }),
+  progressSheet: (division: string, month: string, campaignId: Uuid | null) =>
+    getBlob('/progress.xlsx', { division, month, campaign_id: campaignId }),
   /** Those that concern the person: the one that is due next first. */
   myCampaigns: async () => (await getJson<Page<Campaign>>('/campaigns', { mine: true, limit: 500 })).items,
   campaign: (id: Uuid) => getJson<Campaigns['schemas']['CampaignOut']>(`/campaigns/${id}`),

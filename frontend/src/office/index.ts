@@ -86,6 +86,7 @@ export const routes: RouteRecordRaw = {
         division: text(query.division),
         view: query.view === 'paired' ? 'paired' : 'unpaired',
         teamId: text(query.team),
+        campaign: text(query.campaign),
       }),
       meta: { permission: 'progress.read', title: () => t('pairing'), staysPut: () => true },
     },

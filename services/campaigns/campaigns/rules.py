@@ -19,6 +19,8 @@ from services.kernel.problems import NotFound, PreconditionFailed, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match, must_match_if_given
 
+_TOLD = tuple(name for name in CampaignSaved.model_fields if name not in {"campaign_id", "has_rules"})
+
 
 class NoticeUnknown(Problem):
     status = 409
@@ -200,5 +202,6 @@ async def note_act(viewer: Viewer, campaign_id: UUID, action: str) -> None:
 async def tell(viewer: Viewer, campaign_id: UUID) -> None:
     """The other programs get the campaign as it is now; of a draft they hear nothing."""
     row = await get_seen(viewer, campaign_id)
-    told = {name: row._mapping[name] for name in ("name", "starts_on", "ends_on", "division_code", "archived_at")}
-    await publish(viewer.connection, "campaign.saved", str(campaign_id), CampaignSaved(campaign_id=campaign_id, **told))
+    told = {name: row._mapping[name] for name in _TOLD}
+    saved = CampaignSaved(campaign_id=campaign_id, has_rules=bool(row.rules), **told)
+    await publish(viewer.connection, "campaign.saved", str(campaign_id), saved)

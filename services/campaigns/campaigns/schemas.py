@@ -50,6 +50,11 @@ class CampaignIn(Dated):
     open_below: bool = Field(
         default=False, description="Whether units and teams below the participants see it. Asked where it has rules."
     )
+    takes_pairings: bool | None = Field(
+        default=None,
+        description="Whether pairings are enrolled in it. Left out, it follows from what the campaign asks: a form or "
+        "visits of teams, or a quota of households.",
+    )
     state: Literal["draft", "published"] | None = Field(
         default=None,
         description="`draft`: seen by its own office only. Left out, the campaign is published at once. A campaign is "
@@ -86,6 +91,7 @@ class CampaignOut(Output):
     theme: str | None
     serves: ServesOut
     open_below: bool
+    takes_pairings: bool | None
     state: CampaignState = Field(
         description="`closed` (结束): late filings and corrections still come in. `archived` (归档): nothing changes."
     )

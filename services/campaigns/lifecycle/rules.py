@@ -108,6 +108,7 @@ async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
         await campaigns.change(viewer, campaign_id, {"state": "published"})
         await _note(viewer, campaign_id, "published")
         await campaigns.tell(viewer, campaign_id)
+        await participants.tell_of(viewer, campaign_id)
         await quotas.tell_of(viewer, campaign_id)
         await obligations.tell_of(viewer, campaign_id)
         await obligations.expand_campaigns(viewer.connection, [campaign_id])
@@ -137,8 +138,11 @@ async def close(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonI
     """
     row = await campaigns.hold_own(viewer, campaign_id)
     _check_is_published(row)
-    await obligations.end_dues(viewer, campaign_id, now())
+    at = now()
+    await obligations.end_dues(viewer, campaign_id, at)
     await _end(viewer, keys, row, "closed", "closed", given)
+    await campaigns.change(viewer, campaign_id, {"closed_at": at})
+    await campaigns.tell(viewer, campaign_id)
     return await campaigns.get_campaign(viewer, campaign_id)
 
 

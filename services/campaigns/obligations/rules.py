@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.campaigns.rules import check_is_running, find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
-from services.campaigns.events import ObligationSaved
+from services.campaigns.events import ObligationSaved, PeriodTold
 from services.campaigns.obligations import duty_units, links, queries
 from services.campaigns.obligations.cycles import (
     CycleShape,
@@ -42,7 +42,7 @@ from services.kernel.problems import NotFound, PreconditionFailed, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match, must_match_if_given
 
-_TOLD = tuple(name for name in ObligationSaved.model_fields if name != "obligation_id")
+_TOLD = tuple(name for name in ObligationSaved.model_fields if name not in {"obligation_id", "periods"})
 _SHIPPED_KINDS = frozenset({"office", "unit", "team", "association", "site"})
 FORM_NAMES = {
     "registration_form": "信息报备表",
@@ -157,7 +157,8 @@ async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[U
 async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
     """The other programs hear of the obligations of a draft when it is published."""
     for obligation in await queries.of_campaigns(viewer.connection, [campaign_id]):
-        await _tell(viewer, obligation.id, {name: obligation._mapping[name] for name in _TOLD})
+        values = {name: obligation._mapping[name] for name in _TOLD}
+        await _tell(viewer, obligation.id, values, periods_of(obligation))
 
 
 async def count_filed(viewer: Viewer, campaign_id: UUID) -> int:
@@ -213,7 +214,7 @@ async def tell_one(viewer: Viewer, obligation_id: UUID) -> None:
     """The other programs hear what the duty is now."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is not None:
-        await _tell(viewer, obligation_id, {name: row._mapping[name] for name in _TOLD})
+        await _tell(viewer, obligation_id, {name: row._mapping[name] for name in _TOLD}, periods_of(row))
 
 
 async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
@@ -300,11 +301,18 @@ async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], cam
     connection, actor_id = viewer.connection, viewer.principal.account_id
     await trail.record(connection, actor_id=actor_id, action="obligation.saved", subject=str(obligation_id))
     if campaign.state != "draft":
-        await _tell(viewer, obligation_id, values)
+        row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
+        await _tell(viewer, obligation_id, values, periods_of(row))
 
 
-async def _tell(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> None:
-    saved = ObligationSaved(obligation_id=obligation_id, **{name: values[name] for name in _TOLD if name in values})
+async def _tell(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], of_cycle: Sequence[Period]) -> None:
+    told = [
+        PeriodTold(key=one.key, starts_on=one.starts_on, ends_on=one.ends_on, due_on=one.due_on, due_at=one.due_at)
+        for one in of_cycle
+    ]
+    columns = {name: values[name] for name in _TOLD if name in values}
+    periods = told if values["cycle"] is not None else None
+    saved = ObligationSaved(obligation_id=obligation_id, periods=periods, **columns)
     await publish(viewer.connection, "obligation.saved", str(obligation_id), saved)
 
 

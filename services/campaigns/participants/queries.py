@@ -32,6 +32,19 @@ async def running_rules(connection: AsyncConnection) -> Sequence[Row[Any]]:
     return await all_rows(connection, OF_RUNNING.order_by(campaigns.c.id))
 
 
+async def all_units(connection: AsyncConnection, campaign_id: UUID) -> list[UUID]:
+    """All that take part by the rules, in the order of their ids."""
+    units = campaign_participants.c
+    statement = select(units.organization_id).where(units.campaign_id == campaign_id).order_by(units.organization_id)
+    return list((await connection.execute(statement)).scalars())
+
+
+async def told(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of them that are no drafts, in the order of their ids."""
+    statement = select(campaigns.c.id).where(campaigns.c.id.in_(campaign_ids), campaigns.c.state != "draft")
+    return list((await connection.execute(statement.order_by(campaigns.c.id))).scalars())
+
+
 async def place(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
     """Note the divisions of their participants."""
     for statement in PLACES:

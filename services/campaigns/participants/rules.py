@@ -4,13 +4,15 @@ Participants owe. A campaign without rules reaches everything in its division; w
 current as units come and go. A unit that takes part no longer keeps what it filed, and its receipt.
 """
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns import rules as campaigns
+from services.campaigns.events import ParticipantsChanged
 from services.campaigns.obligations.rules import expand_campaigns
 from services.campaigns.participants import queries
 from services.campaigns.participants.queries import PARTICIPANTS
@@ -18,10 +20,14 @@ from services.campaigns.participants.schemas import Participants, ParticipantsIn
 from services.campaigns.reach import rules as reach
 from services.campaigns.reach.schemas import Preview, ReceiptIn, Receipts, RuleOut
 from services.kernel.auth.principals import NotPermitted
+from services.kernel.events.outbox import publish
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import PageTurner
 from services.kernel.web.versions import must_match_if_given
+
+MOST_TOLD: Final = 1000
+"""Units in one event."""
 
 
 class ReachesNobody(Problem):
@@ -106,6 +112,8 @@ async def save(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, if_matc
     await campaigns.change(viewer, campaign_id, {"rules": rules})
     whole = {"id": campaign_id, "division_code": campaign.division_code, "rules": rules}
     await _resolve(viewer.connection, [whole])
+    if campaign.state != "draft":
+        await campaigns.tell(viewer, campaign_id)
     await campaigns.note_act(viewer, campaign_id, "campaign.participants")
     await expand_campaigns(viewer.connection, [campaign_id])
 
@@ -156,10 +164,25 @@ async def receive(viewer: Viewer, campaign_id: UUID, given: ReceiptIn) -> Receip
     return await reach.receive(viewer, PARTICIPANTS, campaign_id, listed, given, TakesNoPart)
 
 
-async def _resolve(connection: AsyncConnection, rows: list[dict[str, Any]]) -> list[UUID]:
+async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
+    """The other programs hear who takes part when a draft is published."""
+    await _tell(viewer.connection, campaign_id, await queries.all_units(viewer.connection, campaign_id), [])
+
+
+async def _resolve(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """The campaigns whose participants changed; of those that are published the other programs hear."""
     changed = await reach.resolve(connection, PARTICIPANTS, rows)
-    await queries.place(connection, changed)
-    return changed
+    await queries.place(connection, list(changed))
+    for campaign_id in await queries.told(connection, list(changed)):
+        await _tell(connection, campaign_id, changed[campaign_id].joined, changed[campaign_id].left)
+    return list(changed)
+
+
+async def _tell(connection: AsyncConnection, campaign_id: UUID, joined: Sequence[UUID], left: Sequence[UUID]) -> None:
+    for start in range(0, max(len(joined), len(left)), MOST_TOLD):
+        part = slice(start, start + MOST_TOLD)
+        changed = ParticipantsChanged(campaign_id=campaign_id, joined=list(joined[part]), left=list(left[part]))
+        await publish(connection, "campaign.participants", str(campaign_id), changed)
 
 
 def _row(campaign: Row[Any]) -> dict[str, Any]:

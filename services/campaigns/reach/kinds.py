@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The units that came to a thing, or moved, and those that it reaches no more."""
+
+    joined: list[UUID]
+    left: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)

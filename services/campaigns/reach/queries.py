@@ -21,14 +21,14 @@ from sqlalchemy import (
     literal,
     select,
     text,
-    union,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import divisions
 from services.campaigns.models import organizations_in_scope as units
-from services.campaigns.reach.kinds import Things
+from services.campaigns.reach.kinds import Change, Things
 from services.campaigns.reach.places import is_own_unit
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
@@ -151,18 +151,23 @@ async def parents_below(connection: AsyncConnection, rules: Rules) -> dict[UUID,
     return {row.organization_id: list(row.parents) for row in rows}
 
 
-async def resolve(connection: AsyncConnection, things: Things, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    """`rows`: id, division and rules of things. Returns those whose units changed; only what changed is written."""
+async def resolve(connection: AsyncConnection, things: Things, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Change]:
+    """`rows`: id, division and rules of things. Only what changed is written; by the things whose units changed."""
     asked = [{**row, "id": str(row["id"])} for row in rows]
     statement = _resolving(things, [row["id"] for row in rows])
-    return list((await connection.execute(statement, {"things": json_rows(asked)})).scalars())
+    changed: dict[UUID, Change] = {}
+    for thing_id, organization_id, has_left in await connection.execute(statement, {"things": json_rows(asked)}):
+        change = changed.setdefault(thing_id, Change([], []))
+        (change.left if has_left else change.joined).append(organization_id)
+    return changed
 
 
 def _resolving(things: Things, thing_ids: Sequence[UUID]) -> CompoundSelect[Any]:
     table, thing_id = things.reached, things.of(things.reached)
     pairs = PAIRS.cte("pairs")
     is_reached = exists().where(pairs.c.thing_id == thing_id, pairs.c.organization_id == table.c.organization_id)
-    gone = delete(table).where(thing_id.in_(thing_ids), ~is_reached).returning(thing_id).cte("gone")
+    unit = table.c.organization_id
+    gone = delete(table).where(thing_id.in_(thing_ids), ~is_reached).returning(thing_id, unit).cte("gone")
     come = insert_or(table).from_select(
         [thing_id, table.c.organization_id, table.c.division_code],
         select(pairs.c.thing_id, pairs.c.organization_id, pairs.c.division_code),
@@ -172,8 +177,11 @@ def _resolving(things: Things, thing_ids: Sequence[UUID]) -> CompoundSelect[Any]
         set_={"division_code": come.excluded.division_code},
         where=table.c.division_code != come.excluded.division_code,
     )
-    moved = kept.returning(thing_id).cte("come")
-    return union(select(gone.c[things.thing_id]), select(moved.c[things.thing_id]))
+    moved = kept.returning(thing_id, unit).cte("come")
+    sides = ((gone, literal(True)), (moved, literal(False)))
+    return union_all(
+        *(select(side.c[things.thing_id], side.c.organization_id, has_left) for side, has_left in sides)
+    ).order_by(text("2"))
 
 
 async def lock_rules(connection: AsyncConnection) -> None:

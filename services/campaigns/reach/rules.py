@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.reach import queries
-from services.campaigns.reach.kinds import Things
+from services.campaigns.reach.kinds import Change, Things
 from services.campaigns.reach.schemas import Preview, ReachedUnit, Receipt, ReceiptIn, Receipts, RuleIn
 from services.kernel.audit import trail
 from services.kernel.auth.principals import Scope
@@ -83,8 +83,8 @@ async def lock(connection: AsyncConnection) -> None:
     await queries.lock_rules(connection)
 
 
-async def resolve(connection: AsyncConnection, things: Things, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    """`rows`: id, division and rules. Returns the things whose units changed."""
+async def resolve(connection: AsyncConnection, things: Things, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Change]:
+    """`rows`: id, division and rules. By the things whose units changed."""
     return await queries.resolve(connection, things, rows)
 
 

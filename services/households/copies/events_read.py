@@ -1,7 +1,9 @@
 """What the register reads of the events of other programs."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from pydantic import Field
 
 from services.kernel.events.payloads import Read
 
@@ -55,7 +57,71 @@ class WithdrawnRead(Read):
     campaign_id: UUID
 
 
+class ServesRead(Read):
+    statuses: list[str] = Field(default_factory=list)
+    groups: list[str] = Field(default_factory=list)
+
+
 class CampaignRead(Read):
+    """Events of earlier releases end with `archived_at`, or before it."""
+
     campaign_id: UUID
+    name: str
     starts_on: date
     ends_on: date
+    division_code: str
+    archived_at: datetime | None = None
+    series: str | None = None
+    year: int | None = None
+    state: str | None = None
+    closed_at: datetime | None = None
+    serves: ServesRead = ServesRead()
+    open_below: bool = False
+    has_rules: bool = False
+    takes_pairings: bool | None = None
+
+
+class ParticipantsRead(Read):
+    campaign_id: UUID
+    joined: list[UUID]
+    left: list[UUID]
+
+
+class PeriodRead(Read):
+    key: str
+    starts_on: date
+    ends_on: date
+    due_on: date | None
+    due_at: datetime | None
+
+
+class ObligationRead(Read):
+    """Months and a single day stand in columns of their own; every other cycle comes with its periods.
+
+    `owed_by_kind`: null of a duty whose units are found by rules. `ended_on`: periods that begin later are asked of
+    nobody.
+    """
+
+    obligation_id: UUID
+    campaign_id: UUID
+    form: str
+    owed_by_kind: str | None
+    owed_by_code: str
+    due_day: int | None
+    from_month: str | None
+    to_month: str | None
+    due_on: date | None
+    periods: list[PeriodRead] | None = None
+    ended_on: date | None = None
+    minimum: int
+
+
+class ObligationWithdrawnRead(Read):
+    obligation_id: UUID
+
+
+class ExtensionRead(Read):
+    obligation_id: UUID
+    organization_id: UUID
+    period: str
+    due_at: datetime

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.copies import queries
+from services.households.copies import campaign_queries, duties, queries
 from services.households.copies.events_read import (
     CampaignRead,
     DivisionRead,
     EmptiedRead,
+    ExtensionRead,
+    ObligationRead,
+    ObligationWithdrawnRead,
     OrganizationRead,
+    ParticipantsRead,
     QuotaRead,
     VisitRead,
     WithdrawnRead,
 )
+from services.households.enrolments import by_itself
+from services.households.progress import recount
 from services.households.withholding import outcomes
 from services.kernel.events.reader import Event, Handler, Handlers
 
@@ -38,14 +45,52 @@ async def finish_erasures(connection: AsyncConnection, events: Sequence[Event[Em
 
 async def save_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaRead]]) -> None:
     await queries.save_quotas(connection, _rows(events))
+    await _follow(connection, events)
 
 
 async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
-    await queries.save_campaigns(connection, _rows(events))
+    await campaign_queries.save_campaigns(connection, _rows(events))
+    await recount.follow_campaigns(connection, _campaigns_of(events))
+    await _follow(connection, events)
+
+
+async def save_participants(connection: AsyncConnection, events: Sequence[Event[ParticipantsRead]]) -> None:
+    for event in events:
+        await campaign_queries.change_units(connection, event.data.campaign_id, event.data.joined, event.data.left)
+    await _follow(connection, events)
+
+
+async def save_obligations(connection: AsyncConnection, events: Sequence[Event[ObligationRead]]) -> None:
+    for event in events:
+        await campaign_queries.save_duty(connection, duties.duty_of(event.data), duties.periods_of(event.data))
+    await recount.follow_campaigns(connection, _campaigns_of(events))
+    await _follow(connection, events)
+
+
+async def withdraw_obligations(connection: AsyncConnection, events: Sequence[Event[ObligationWithdrawnRead]]) -> None:
+    campaigns = await campaign_queries.delete_duties(connection, [event.data.obligation_id for event in events])
+    await recount.follow_campaigns(connection, campaigns)
+    await by_itself.enrol_of_campaigns(connection, campaigns)
+
+
+async def save_extensions(connection: AsyncConnection, events: Sequence[Event[ExtensionRead]]) -> None:
+    await campaign_queries.save_extensions(connection, _rows(events))
 
 
 async def withdraw_campaigns(connection: AsyncConnection, events: Sequence[Event[WithdrawnRead]]) -> None:
-    await queries.withdraw_campaigns(connection, [event.data.campaign_id for event in events])
+    ids = _campaigns_of(events)
+    await campaign_queries.withdraw_campaigns(connection, ids)
+    await recount.follow_campaigns(connection, ids)
+    await _follow(connection, events)
+
+
+async def _follow(connection: AsyncConnection, events: Sequence[Event[Any]]) -> None:
+    """After something of a campaign changed, pairings that nobody has decided about may belong to one campaign."""
+    await by_itself.enrol_of_campaigns(connection, _campaigns_of(events))
+
+
+def _campaigns_of(events: Sequence[Event[Any]]) -> list[UUID]:
+    return sorted({event.data.campaign_id for event in events})
 
 
 def _rows(events: Sequence[Event[Any]]) -> list[dict[str, Any]]:
@@ -72,4 +117,8 @@ CAMPAIGNS: Handlers = {
     "quota.allocated": Handler(QuotaRead, save_quotas),
     "campaign.saved": Handler(CampaignRead, save_campaigns),
     "campaign.withdrawn": Handler(WithdrawnRead, withdraw_campaigns),
+    "campaign.participants": Handler(ParticipantsRead, save_participants),
+    "obligation.saved": Handler(ObligationRead, save_obligations),
+    "obligation.withdrawn": Handler(ObligationWithdrawnRead, withdraw_obligations),
+    "due.extended": Handler(ExtensionRead, save_extensions),
 }

@@ -1,4 +1,4 @@
-"""Statements that store events of other programs: divisions and organisations, quotas and campaigns, visits.
+"""Statements that store events of other programs: divisions and organisations, quotas, visits.
 
 Each gets a batch of events as rows in the order of the feed; of several about one thing the last one holds.
 """
@@ -66,21 +66,6 @@ SAVE_QUOTAS = text(
     on conflict on constraint quotas_one_per_receiver do update set amount = excluded.amount
     """
 )
-SAVE_CAMPAIGNS = text(
-    """
-    insert into campaigns (id, starts_on, ends_on)
-    select distinct on (campaign_id) campaign_id, starts_on, ends_on
-      from rows from (
-               jsonb_to_recordset(cast(:rows as jsonb)) as (campaign_id uuid, starts_on date, ends_on date)
-           ) with ordinality
-     order by campaign_id, ordinality desc
-    on conflict (id) do update set starts_on = excluded.starts_on, ends_on = excluded.ends_on
-    """
-)
-
-
-# Without days it is no campaign: the board passes over what it allocated (`progress.queries`).
-WITHDRAW_CAMPAIGNS = text("update campaigns set starts_on = null, ends_on = null where id = any (:ids)")
 
 
 async def save_visits(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -94,14 +79,6 @@ async def save_visits(connection: AsyncConnection, rows: Sequence[Mapping[str, A
 
 async def save_quotas(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     await connection.execute(SAVE_QUOTAS, {"rows": json_rows(rows)})
-
-
-async def save_campaigns(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    await connection.execute(SAVE_CAMPAIGNS, {"rows": json_rows(rows)})
-
-
-async def withdraw_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
-    await connection.execute(WITHDRAW_CAMPAIGNS, {"ids": list(campaign_ids)})
 
 
 SAVE_DIVISIONS = text(

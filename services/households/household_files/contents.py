@@ -15,6 +15,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "household_visits": "household.visits_count and last_visit_on",
     "pairings": "pairings",
     "support_plans": "pairings.plan",
+    "enrolments": "pairings.enrolments",
 }
 """By table: the place in the answer."""
 
@@ -80,6 +81,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "team_id": _SAME,
         "content": "pairings.plan",
     },
+    "enrolments": {"pairing_id": _SAME},
 }
 """By table: columns that stand in the file under another name, and those left out with the reason. All others stand
 there under their own."""
@@ -96,11 +98,17 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "divisions": _COPY,
     "organizations": _COPY,
     "campaigns": _COPY,
+    "campaign_units": _COPY,
+    "duties": _COPY,
+    "duty_periods": _COPY,
+    "duty_extensions": _COPY,
     "quotas": _COPY,
     "progress_touched": _MACHINE,
     "progress_households": _COUNTS,
     "progress_pairings": _COUNTS,
     "progress_visits": _COUNTS,
+    "progress_enrolled": _COUNTS,
+    "campaign_periods": "the months and periods of a campaign, of no household",
     "person_searches": "how often an account searched, of no household",
     "roster_imports": _ROSTER,
     "roster_import_chunks": _ROSTER,

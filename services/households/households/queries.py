@@ -33,6 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import (
     divisions,
+    enrolments,
     household_members,
     household_visits,
     households,
@@ -42,6 +43,7 @@ from services.households.models import (
     withheld_households,
 )
 from services.households.visibility import (
+    TODAY,
     is_active,
     may_see_for_a_form,
     may_see_household,
@@ -299,6 +301,16 @@ async def sealed_numbers(connection: AsyncConnection, scope: Scope, household_id
 
 
 async def active_pairings_of(connection: AsyncConnection, scope: Scope, household_ids: Sequence[UUID]) -> Rows:
+    enrolled = (
+        select(enrolments.c.campaign_id)
+        .where(
+            enrolments.c.pairing_id == pairings.c.id,
+            or_(enrolments.c.ends_on.is_(None), enrolments.c.ends_on >= TODAY),
+        )
+        .order_by(enrolments.c.enrolled_at, enrolments.c.campaign_id)
+        .correlate(pairings)
+        .scalar_subquery()
+    )
     statement = (
         visible_pairings(
             scope,
@@ -308,6 +320,7 @@ async def active_pairings_of(connection: AsyncConnection, scope: Scope, househol
             func.coalesce(organizations.c.name, "").label("team_name"),
             pairings.c.starts_on,
             pairings.c.ends_on,
+            func.array(enrolled).label("campaigns"),
         )
         .outerjoin(organizations, organizations.c.id == pairings.c.team_id)
         .where(pairings.c.household_id.in_(household_ids), is_active())

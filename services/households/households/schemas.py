@@ -222,6 +222,7 @@ class ActivePairing(OutputModel):
     team_name: str
     starts_on: date
     ends_on: date | None
+    campaigns: list[UUID] = Field(description="In which it is enrolled, and not taken out.")
 
 
 class HouseholdItem(OutputModel):

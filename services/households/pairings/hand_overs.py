@@ -36,7 +36,8 @@ async def hand_over(
     if body.handed_over_on < old.starts_on:
         raise Malformed(errors=[field_error(("handed_over_on",), "greater_than_equal")])
     await rules.close(viewer, keys, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
-    made = await rules.put_pairing(viewer, keys, body.pairing_id, _next(old, body), None, catch_up)
+    following = _next(old, body)
+    made = await rules.put_pairing(viewer, keys, body.pairing_id, following, None, catch_up, goes_on_from=pairing_id)
     await _copy_plan(viewer, keys, old, body.pairing_id)
     await trail.record(
         viewer.connection,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from services.households.acts import Acts
+from services.households.enrolments.rules import CampaignOver, NotServed, TakesNoPairings, TakesNoPart
 from services.households.households.schemas import DisclosureInput
 from services.households.pairings import hand_overs, rules
 from services.households.pairings.queries import Filters
@@ -56,6 +57,10 @@ GatewayFeed = Annotated[FeedReader, part(FeedReader)]
             rules.PairingFixed,
             rules.PairingClosed,
             rules.NotEligible,
+            TakesNoPairings,
+            CampaignOver,
+            TakesNoPart,
+            NotServed,
             PreconditionFailed,
         ),
         404: problem_responses(rules.TeamNotFound)[404],

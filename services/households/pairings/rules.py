@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, func
 
 from services.households.copies.organizations import find_organization
+from services.households.enrolments import rules as enrolments
 from services.households.events import publish_pairing
 from services.households.households.encryption import RowCipher, household_cipher
 from services.households.households.rules import disclose, lock_household, own_numbers, require_unrestricted
@@ -165,16 +166,30 @@ async def disclose_pairing(
 
 
 async def put_pairing(
-    viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PairingInput, if_match: str | None, catch_up: CatchUp
+    viewer: Viewer,
+    keys: KeyRing,
+    pairing_id: UUID,
+    body: PairingInput,
+    if_match: str | None,
+    catch_up: CatchUp,
+    *,
+    goes_on_from: UUID | None = None,
 ) -> Stored[Pairing]:
     """Pair, or change dates, helpers and form of an open pairing; the same content again changes nothing.
 
-    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, PreconditionFailed.
+    `goes_on_from`: the pairing whose household is handed over; the new one is enrolled where that one was.
+
+    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, PreconditionFailed, and
+    where campaigns are named what `enrolments.enrol` raises.
     """
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if current is None:
         must_match_if_given(if_match, None)
     is_new = current is None and await _create(viewer, pairing_id, body, catch_up)
+    if is_new and goes_on_from is not None:
+        await enrolments.hand_on(viewer, goes_on_from, pairing_id, body.starts_on)
+    elif is_new or body.campaigns is not None:
+        await enrolments.enrol_new(viewer, pairing_id, body.campaigns)
     if not is_new:
         current = current or await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
         if current is None:
@@ -328,7 +343,7 @@ def _changeable(body: PairingInput) -> dict[str, Any]:
 
 
 def _fingerprint(body: PairingInput) -> bytes:
-    return hashlib.sha256(body.model_dump_json().encode()).digest()
+    return hashlib.sha256(body.model_dump_json(exclude={"campaigns"}).encode()).digest()
 
 
 def _household_cipher(keys: KeyRing, row: Row[Any]) -> RowCipher:

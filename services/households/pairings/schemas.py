@@ -46,6 +46,12 @@ class PairingInput(InputModel):
     service_form: ServiceForm = ServiceForm.PAIRING
     starts_on: BusinessDate
     ends_on: BusinessDate | None = Field(default=None, description="Last day, inclusive; access ends with it.")
+    campaigns: Annotated[list[UUID], EachOnce] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=20,
+        description="In which campaigns it is enrolled. Left out, it enrols by itself where one campaign takes it.",
+    )
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
@@ -168,10 +174,22 @@ class WholePlan(Plan):
     updated_by: UUID | None
 
 
+class WholeEnrolment(OutputModel):
+    """In which campaign the pairing counts (纳入); null days: as long as it runs."""
+
+    campaign_id: UUID
+    starts_on: date | None
+    ends_on: date | None
+    version: int
+    enrolled_by: UUID | None = Field(description="Null where it was enrolled by itself.")
+    enrolled_at: datetime
+
+
 class WholePairing(Pairing):
     """A pairing, past or present, with every field that is stored of it: part of a household's file (一户一卷)."""
 
     plan: WholePlan | None
+    enrolments: list[WholeEnrolment]
     closed_at: datetime | None
     created_by: UUID | None
     created_at: datetime

@@ -1,13 +1,15 @@
 """All pairings of a household with all that is stored of them, in clear: for its file (一户一卷)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.households.enrolments import rules as enrolments
 from services.households.households.encryption import household_cipher
 from services.households.pairings import queries
-from services.households.pairings.schemas import WholePairing, WholePlan
+from services.households.pairings.schemas import WholeEnrolment, WholePairing, WholePlan
 from services.households.pairings.sealed_texts import plan_of, reason_of
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.web.access import Viewer
@@ -16,10 +18,11 @@ from services.kernel.web.access import Viewer
 async def whole_pairings(viewer: Viewer, keys: KeyRing, household_id: UUID) -> list[WholePairing]:
     """Past and present, oldest first. The caller writes the entry of the audit trail."""
     rows = await queries.all_of_household(viewer.connection, viewer.scope, household_id)
-    return [_whole(keys, row) for row in rows]
+    enrolled = await enrolments.rows_of(viewer, [row.id for row in rows])
+    return [_whole(keys, row, [one for one in enrolled if one.pairing_id == row.id]) for row in rows]
 
 
-def _whole(keys: KeyRing, row: Row[Any]) -> WholePairing:
+def _whole(keys: KeyRing, row: Row[Any], enrolled: Sequence[Row[Any]]) -> WholePairing:
     household = household_cipher(keys, row.household_id, row.wrapped_key)
     return WholePairing(
         id=row.id,
@@ -34,6 +37,7 @@ def _whole(keys: KeyRing, row: Row[Any]) -> WholePairing:
         is_closed=row.closed_at is not None,
         close_reason=reason_of(household, row),
         plan=_plan(plan_of(household, row), row),
+        enrolments=[WholeEnrolment.model_validate(one) for one in enrolled],
         version=row.version,
         closed_at=row.closed_at,
         created_by=row.created_by,

@@ -1,4 +1,7 @@
-"""Reads of the board: sums of leaf rows over ranges of village codes. Ancestors have no rows."""
+"""Reads of the board of the whole register, without a campaign: sums of leaf rows over ranges of village codes.
+
+Ancestors have no rows. Without a campaign there is no quota, and nothing is due.
+"""
 
 from datetime import date
 from typing import Any
@@ -8,24 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import Rows, all_rows, one_row
 
-# `allocated`: for each receiver, the amount of the latest campaign begun by the month's end. A quota split below a
-# county is the same quota again, so only the topmost allocation of a subtree counts. A receiver that is no division has
-# no row below, so it must not count above either.
 OF_DIVISIONS = text(
     """
-    with allocated as (
-        select distinct on (q.division_code, q.organization_id) q.division_code, q.organization_id, q.amount
-          from quotas q
-          left join campaigns c on c.id = q.campaign_id
-         where q.measure = 'households'
-           -- A withdrawn campaign has no days.
-           and (c.id is null or c.starts_on is not null)
-         order by q.division_code, q.organization_id,
-                  (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
-                  c.starts_on desc nulls last, q.campaign_id
-    )
-    select d.code as division_code, null::uuid as organization_id, d.name, q.quota,
-           h.households, h.paired, v.visited, v.visits, v.amount_fen, v.paired_visited,
+    select d.code as division_code, null::uuid as organization_id, d.name, 0 as quota,
+           h.households, h.paired, v.visited, v.visits, v.amount_fen, 0 as overdue,
            h.income_projects, h.indoors_clean, h.belongings_tidy, h.outdoors_free_of_droppings, h.yard_free_of_litter,
            (
                select least(f.read_at, (select min(touched_at) from progress_touched))
@@ -33,17 +22,6 @@ OF_DIVISIONS = text(
                 where f.source = 'submissions' and f.read_at > 'epoch'
            ) as as_of
       from divisions d
-     cross join lateral (
-         select coalesce(sum(a.amount), 0) as quota
-           from allocated a
-          where a.division_code >= d.code and a.division_code < d.code || ':'
-            and exists (select from divisions known where known.code = a.division_code)
-            and not exists (
-                select from allocated above
-                 where above.division_code >= d.code and above.division_code < a.division_code
-                   and starts_with(a.division_code, above.division_code)
-            )
-     ) q
      cross join lateral (
          select coalesce(sum(h.households), 0) as households,
                 coalesce(sum(h.paired[least(:months - h.paired_from + 1, cardinality(h.paired))]), 0) as paired,
@@ -57,7 +35,7 @@ OF_DIVISIONS = text(
      ) h
      cross join lateral (
          select coalesce(sum(v.visited), 0) as visited, coalesce(sum(v.visits), 0) as visits,
-                coalesce(sum(v.amount_fen), 0) as amount_fen, coalesce(sum(v.paired_visited), 0) as paired_visited
+                coalesce(sum(v.amount_fen), 0) as amount_fen
            from progress_visits v
           where v.team_id is null and v.month = :month
             and v.village_code >= d.code and v.village_code < d.code || ':'
@@ -72,17 +50,7 @@ OF_DIVISIONS = text(
 )
 UNITS = text(
     """
-    with allocated as (
-        select distinct on (q.division_code, q.organization_id) q.division_code, q.organization_id, q.amount
-          from quotas q
-          left join campaigns c on c.id = q.campaign_id
-         where q.measure = 'households'
-           -- A withdrawn campaign has no days.
-           and (c.id is null or c.starts_on is not null)
-         order by q.division_code, q.organization_id,
-                  (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
-                  c.starts_on desc nulls last, q.campaign_id
-    ), p as (
+    with p as (
         select p.team_id, sum(p.paired) as paired, coalesce(sum(p.income_projects), 0) as income_projects,
                coalesce(sum(p.indoors_clean), 0) as indoors_clean,
                coalesce(sum(p.belongings_tidy), 0) as belongings_tidy,
@@ -93,24 +61,18 @@ UNITS = text(
            and p.village_code >= :division and p.village_code < :division || ':'
          group by p.team_id
     ), v as (
-        select v.team_id, sum(v.visited) as visited, sum(v.visits) as visits, sum(v.amount_fen) as amount_fen,
-               sum(v.paired_visited) as paired_visited
+        select v.team_id, sum(v.visited) as visited, sum(v.visits) as visits, sum(v.amount_fen) as amount_fen
           from progress_visits v
          where v.team_id is not null and v.month = :month
            and v.village_code >= :division and v.village_code < :division || ':'
          group by v.team_id
-    ), q as (
-        select a.organization_id as team_id, a.amount as quota
-          from allocated a
-          join organizations o on o.id = a.organization_id
-         where o.division_code >= :division and o.division_code < :division || ':'
     ), units as (
-        select team_id from p union select team_id from v union select team_id from q where quota > 0
+        select team_id from p union select team_id from v
     )
     select cast(:division as text) as division_code, u.team_id as organization_id, coalesce(o.name, '') as name,
-           coalesce(q.quota, 0) as quota, coalesce(p.paired, 0) as households, coalesce(p.paired, 0) as paired,
+           0 as quota, coalesce(p.paired, 0) as households, coalesce(p.paired, 0) as paired,
            coalesce(v.visited, 0) as visited, coalesce(v.visits, 0) as visits,
-           coalesce(v.amount_fen, 0) as amount_fen, coalesce(v.paired_visited, 0) as paired_visited,
+           coalesce(v.amount_fen, 0) as amount_fen, 0 as overdue,
            coalesce(p.income_projects, 0) as income_projects, coalesce(p.indoors_clean, 0) as indoors_clean,
            coalesce(p.belongings_tidy, 0) as belongings_tidy,
            coalesce(p.outdoors_free_of_droppings, 0) as outdoors_free_of_droppings,
@@ -118,7 +80,6 @@ UNITS = text(
       from units u
       left join p using (team_id)
       left join v using (team_id)
-      left join q using (team_id)
       left join organizations o on o.id = u.team_id
      order by o.name, u.team_id
     """

@@ -1,4 +1,4 @@
-"""Recounts the leaf rows of the board after changes.
+"""Recounts the leaf rows of the board after changes: of the whole register, and of each campaign.
 
 A visit updates no counter; it inserts a note with its (village, month). A worker deletes the notes and counts those
 villages and months again from the rows. Unlike addition, a recount is right after corrections, back-dated visits, moves
@@ -7,11 +7,13 @@ and repeated events.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.progress import recount_queries
+from services.households.progress import recount_enrolled_queries, recount_queries
+from services.kernel.clock import now
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 
@@ -35,11 +37,24 @@ async def recount(connection: AsyncConnection) -> int:
         await recount_queries.recount_visits(connection, touched.village_months)
     if touched.households:
         await recount_queries.recount_visits_of(connection, touched.households)
+    await recount_enrolled_queries.recount_enrolled(connection, touched, now())
     return touched.count
 
 
+async def follow_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
+    """After the days or duties of campaigns changed: make their periods anew, and mark who is enrolled in them."""
+    await recount_enrolled_queries.follow_campaigns(connection, campaign_ids)
+
+
+async def settle(connection: AsyncConnection) -> None:
+    """Mark who is enrolled where something has fallen due since the last call: it may be overdue now."""
+    await recount_enrolled_queries.settle(connection, now())
+
+
 async def recount_all(database: Database) -> None:
-    """Process all notes that exist at the call; later notes wait for the next call."""
+    """Process all notes that exist at the call, and what has fallen due; later notes wait for the next call."""
+    async with database.transaction() as connection:
+        await settle(connection)
     while True:
         async with database.transaction() as connection:
             if await recount(connection) < NOTES_PER_ROUND:

@@ -1,25 +1,61 @@
 """The board: `/api/progress`."""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from services.households.progress import rules
 from services.households.progress.schemas import ProgressBoard
+from services.kernel.problems import Malformed
+from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.application import field_error
 from services.kernel.web.inputs import CountryOrDivision, Month
 
-router = APIRouter(prefix="/api/progress", tags=["progress"])
+router = APIRouter(prefix="/api", tags=["progress"])
 
 Reader = Annotated[Viewer, viewing("progress.read")]
+PeriodKey = Annotated[str, Query(pattern="^[0-9a-zA-Z-]{1,20}$", examples=["2020-W15"])]
 
 
-@router.get("", summary="Progress of a division in a month")
+@router.get("/progress", summary="Progress of a division in a campaign")
 async def read_board(
     viewer: Reader,
-    month: Annotated[Month, Query(examples=["2020-05"])],
     division: Annotated[CountryOrDivision, Query(examples=["2113"])] = "",
+    month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
+    period: PeriodKey | None = None,
+    campaign_id: UUID | None = None,
 ) -> ProgressBoard:
     """Country, province and city: one row per child division, also those without any data. County and below: one row
-    per unit that is paired, visited or has a quota there. A division outside the caller's area is 404."""
-    return await rules.board(viewer, division, month)
+    per unit that is paired, visited or has a quota there. A division outside the caller's area is 404.
+
+    Either `month`, or `period`: the key of a period of one of the campaign's duties. Without `campaign_id` it is the
+    campaign of the caller's area that takes pairings and runs in the month, of several the one that began last."""
+    return await rules.board(viewer, _asked(division, month, period, campaign_id))
+
+
+@router.get(
+    "/progress.xlsx",
+    summary="The same board as a workbook",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}, "description": "The columns of the campaign, money in 元, and the total."}},
+)
+async def read_sheet(
+    viewer: Reader,
+    division: Annotated[CountryOrDivision, Query(examples=["2113"])] = "",
+    month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
+    period: PeriodKey | None = None,
+    campaign_id: UUID | None = None,
+) -> Response:
+    """Counts only, and the names of areas and units. The audit trail says who took which board."""
+    content = await rules.sheet(viewer, _asked(division, month, period, campaign_id))
+    headers = {"Content-Disposition": 'attachment; filename="progress.xlsx"'}
+    return Response(content, media_type=XLSX, headers=headers)
+
+
+def _asked(division: str, month: str | None, period: str | None, campaign_id: UUID | None) -> rules.Asked:
+    """Raises Malformed where both are given, or neither."""
+    if (month is None) is (period is None):
+        raise Malformed(errors=[field_error(("month",), "missing")])
+    return rules.asked(division, month, period, campaign_id)

@@ -1,105 +1,233 @@
-"""The progress board (帮扶贫困户进展图, S2-17): from the country down to the county, then its units."""
+"""The progress board (帮扶贫困户进展图, S2-17): from the country down to the county, then its units.
 
+It is the board of one campaign in one of its periods. Where no campaign takes pairings in the month that is asked for,
+it is that of the whole register, in which nothing is due.
+"""
+
+import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.households.progress import queries
-from services.households.progress.schemas import Figures, HygieneCounts, ProgressBoard, ProgressRow
-from services.kernel.clock import month_bounds, today
-from services.kernel.problems import NotFound
+from services.households.enrolments.rules import current_campaign, get_seen_campaign
+from services.households.progress import campaign_queries, queries
+from services.households.progress.columns import columns, values_of
+from services.households.progress.schemas import Column, Figures, HygieneCounts, ProgressBoard, ProgressRow, Total
+from services.households.progress.sheet import sheet_of
+from services.kernel.audit import trail
+from services.kernel.clock import month_bounds, month_of
+from services.kernel.db.rows import Rows
+from services.kernel.problems import Malformed, NotFound
 from services.kernel.web.access import Viewer
+from services.kernel.web.application import field_error
 
 COUNTY_DIGITS = 6
-DUE_DAY = 25
+MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 HYGIENE = ("indoors_clean", "belongings_tidy", "outdoors_free_of_droppings", "yard_free_of_litter")
-Counted = tuple[list[ProgressRow], Figures, datetime | None]
 SUMMABLE = ("quota", "households", "paired", "visited", "visits", "amount_fen", "income_projects", "overdue")
 
 
-async def board(viewer: Viewer, division: str, month: str) -> ProgressBoard:
-    """One row a child division, from the county down one row a unit. Raises NotFound outside the viewer's area."""
-    if not viewer.scope.covers(division):
-        raise NotFound()
-    first, _ = month_bounds(month)
-    by_unit = len(division) >= COUNTY_DIGITS
-    rows, total, as_of = await (_by_unit if by_unit else _by_division)(viewer, division, first)
-    return ProgressBoard(division=division, month=month, as_of=as_of, rows=rows, total=total)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which board: `period` is a month, or the key of a period of one of the campaign's duties."""
+
+    division: str
+    period: str
+    is_month: bool
+    campaign_id: UUID | None
 
 
-async def _by_division(viewer: Viewer, division: str, month: date) -> Counted:
-    counted = await queries.children(viewer.connection, division, month)
-    rows = [_row("division", row, month) for row in counted]
-    # A city without counties (东莞) has no rows, so this checks that the city exists.
-    whole = counted[0] if counted else await queries.itself(viewer.connection, division, month)
-    if whole is None:
-        raise NotFound()
-    return rows, _sum(rows), whole.as_of
+def asked(division: str, month: str | None, period: str | None, campaign_id: UUID | None) -> Asked:
+    """One of `month` and `period` is given. Months have keys like every other period."""
+    key = month or period or ""
+    return Asked(division, key, is_month=MONTH.fullmatch(key) is not None, campaign_id=campaign_id)
 
 
-async def _by_unit(viewer: Viewer, division: str, month: date) -> Counted:
-    whole = await queries.itself(viewer.connection, division, month)
-    if whole is None:
-        raise NotFound()
-    rows = [_row("unit", row, month) for row in await queries.units(viewer.connection, division, month)]
-    paired = await queries.paired_figures(viewer.connection, division, month)
-    if whole.households > paired.paired:
-        rows.append(_unpaired(division, whole, paired))
-    return rows, Figures(**_figures(whole, month)), whole.as_of
+class Counted(Protocol):
+    """The figures of the whole register or of a campaign, in one period."""
+
+    async def children(self, division: str) -> Rows: ...
+
+    async def itself(self, division: str) -> Row[Any] | None: ...
+
+    async def units(self, division: str) -> Rows: ...
+
+    async def paired_figures(self, division: str) -> Row[Any]: ...
 
 
-def is_overdue(month: date, on: date) -> bool:
-    """Whether a month's visit is overdue on a day: after its 25th (朝阳市 2020 方案 七·3, S2-20).
+@dataclass(frozen=True, slots=True)
+class OfRegister:
+    viewer: Viewer
+    month: date
 
-    >>> is_overdue(date(2020, 5, 1), date(2020, 5, 25)), is_overdue(date(2020, 5, 1), date(2020, 5, 26))
-    (False, True)
+    async def children(self, division: str) -> Rows:
+        return await queries.children(self.viewer.connection, division, self.month)
+
+    async def itself(self, division: str) -> Row[Any] | None:
+        return await queries.itself(self.viewer.connection, division, self.month)
+
+    async def units(self, division: str) -> Rows:
+        return await queries.units(self.viewer.connection, division, self.month)
+
+    async def paired_figures(self, division: str) -> Row[Any]:
+        return await queries.paired_figures(self.viewer.connection, division, self.month)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCampaign:
+    viewer: Viewer
+    campaign_id: UUID
+    period: str
+
+    async def children(self, division: str) -> Rows:
+        return await campaign_queries.children(self.viewer.connection, self.campaign_id, division, self.period)
+
+    async def itself(self, division: str) -> Row[Any] | None:
+        return await campaign_queries.itself(self.viewer.connection, self.campaign_id, division, self.period)
+
+    async def units(self, division: str) -> Rows:
+        return await campaign_queries.units(self.viewer.connection, self.campaign_id, division, self.period)
+
+    async def paired_figures(self, division: str) -> Row[Any]:
+        return await campaign_queries.paired_figures(self.viewer.connection, self.campaign_id, division, self.period)
+
+
+async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
+    """One row a child division, from the county down one row a unit.
+
+    Raises NotFound outside the viewer's area, for a campaign that is not seen, and for a period that it does not have;
+    Malformed for a period that is no month without its campaign.
     """
-    return on > month + timedelta(days=DUE_DAY - 1)
+    if not viewer.scope.covers(asked.division):
+        raise NotFound()
+    campaign = await _campaign(viewer, asked)
+    first, last = await _days(viewer, asked)
+    shown = await _columns(viewer, campaign)
+    counted = _counted(viewer, campaign, asked, first)
+    by_unit = len(asked.division) >= COUNTY_DIGITS
+    rows, total, as_of = await (_by_unit if by_unit else _by_division)(counted, asked.division, shown)
+    return ProgressBoard(
+        division=asked.division,
+        campaign_id=None if campaign is None else campaign.id,
+        month=month_of(first),
+        period=asked.period,
+        starts_on=first,
+        ends_on=last,
+        as_of=as_of,
+        columns=shown,
+        rows=rows,
+        total=total,
+    )
 
 
-def _row(kind: Any, row: Row[Any], month: date) -> ProgressRow:
+async def sheet(viewer: Viewer, asked: Asked) -> bytes:
+    """Raises as `board`. Who takes a sheet along is recorded: it goes where nobody sees it any more."""
+    shown = await board(viewer, asked)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="progress.exported",
+        subject=f"division:{asked.division}",
+        details={"campaign_id": shown.campaign_id and str(shown.campaign_id), "period": asked.period},
+    )
+    return sheet_of(shown)
+
+
+async def _campaign(viewer: Viewer, asked: Asked) -> Row[Any] | None:
+    """Raises NotFound, Malformed."""
+    if asked.campaign_id is not None:
+        return await get_seen_campaign(viewer, asked.campaign_id)
+    if not asked.is_month:
+        raise Malformed(errors=[field_error(("campaign_id",), "missing")])
+    return await current_campaign(viewer, *month_bounds(asked.period))
+
+
+async def _days(viewer: Viewer, asked: Asked) -> tuple[date, date]:
+    """Raises NotFound."""
+    if asked.is_month:
+        return month_bounds(asked.period)
+    found = None
+    if asked.campaign_id is not None:
+        found = await campaign_queries.find_period(viewer.connection, asked.campaign_id, asked.period)
+    if found is None:
+        raise NotFound()
+    return found.starts_on, found.ends_on
+
+
+def _counted(viewer: Viewer, campaign: Row[Any] | None, asked: Asked, month: date) -> Counted:
+    return OfRegister(viewer, month) if campaign is None else OfCampaign(viewer, campaign.id, asked.period)
+
+
+async def _columns(viewer: Viewer, campaign: Row[Any] | None) -> list[Column]:
+    if campaign is None:
+        return columns(takes_pairings=True, has_quota=False, asks_for_visits=False)
+    asks = await campaign_queries.asks(viewer.connection, campaign.id)
+    return columns(takes_pairings=campaign.takes, has_quota=asks.for_a_quota, asks_for_visits=asks.for_visits)
+
+
+async def _by_division(
+    counted: Counted, division: str, shown: Sequence[Column]
+) -> tuple[list[ProgressRow], Total, datetime | None]:
+    found = await counted.children(division)
+    rows = [_row("division", row, shown) for row in found]
+    # A city without counties (东莞) has no rows, so this checks that the city exists.
+    whole = found[0] if found else await counted.itself(division)
+    if whole is None:
+        raise NotFound()
+    return rows, _total(_sum(rows), shown), whole.as_of
+
+
+async def _by_unit(
+    counted: Counted, division: str, shown: Sequence[Column]
+) -> tuple[list[ProgressRow], Total, datetime | None]:
+    whole = await counted.itself(division)
+    if whole is None:
+        raise NotFound()
+    rows = [_row("unit", row, shown) for row in await counted.units(division)]
+    paired = await counted.paired_figures(division)
+    if whole.households > paired.paired:
+        rows.append(_unpaired(division, whole, paired, shown))
+    return rows, _total(_figures(whole), shown), whole.as_of
+
+
+def _row(kind: Any, row: Row[Any], shown: Sequence[Column]) -> ProgressRow:
+    figures = _figures(row)
     return ProgressRow(
         kind=kind,
         division_code=row.division_code,
         organization_id=row.organization_id,
         name=row.name,
-        **_figures(row, month),
+        values=values_of(figures, shown),
+        **dict(figures),
     )
 
 
-def _figures(row: Row[Any], month: date) -> dict[str, Any]:
-    unvisited = row.paired - row.paired_visited
-    return {
-        "quota": row.quota,
-        "households": row.households,
-        "paired": row.paired,
-        "visited": row.visited,
-        "visits": row.visits,
-        "amount_fen": row.amount_fen,
-        "income_projects": row.income_projects,
-        "hygiene": HygieneCounts(**{item: getattr(row, item) for item in HYGIENE}),
-        "overdue": unvisited if is_overdue(month, today()) else 0,
-    }
+def _figures(row: Row[Any]) -> Figures:
+    return Figures(
+        **{name: getattr(row, name) for name in SUMMABLE},
+        hygiene=HygieneCounts(**{item: getattr(row, item) for item in HYGIENE}),
+    )
 
 
-def _unpaired(division: str, whole: Row[Any], paired: Row[Any]) -> ProgressRow:
+def _unpaired(division: str, whole: Row[Any], paired: Row[Any], shown: Sequence[Column]) -> ProgressRow:
     """Households without a unit: the other rows of a county do not count them."""
+    figures = Figures(
+        **{name: 0 for name in SUMMABLE if name not in {"households", "income_projects"}},
+        households=whole.households - paired.paired,
+        income_projects=whole.income_projects - paired.income_projects,
+        hygiene=HygieneCounts(**{item: getattr(whole, item) - getattr(paired, item) for item in HYGIENE}),
+    )
     return ProgressRow(
         kind="unpaired",
         division_code=division,
         organization_id=None,
         name="未结对",
-        quota=0,
-        households=whole.households - paired.paired,
-        paired=0,
-        visited=0,
-        visits=0,
-        amount_fen=0,
-        income_projects=whole.income_projects - paired.income_projects,
-        hygiene=HygieneCounts(**{item: getattr(whole, item) - getattr(paired, item) for item in HYGIENE}),
-        overdue=0,
+        values=values_of(figures, shown),
+        **dict(figures),
     )
 
 
@@ -108,3 +236,7 @@ def _sum(rows: Sequence[ProgressRow]) -> Figures:
         **{name: sum(getattr(row, name) for row in rows) for name in SUMMABLE},
         hygiene=HygieneCounts(**{item: sum(getattr(row.hygiene, item) for row in rows) for item in HYGIENE}),
     )
+
+
+def _total(figures: Figures, shown: Sequence[Column]) -> Total:
+    return Total(values=values_of(figures, shown), **dict(figures))

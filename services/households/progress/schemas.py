@@ -1,6 +1,6 @@
 """The answer of the progress board. Counts only; no row is about a person (X-14)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -19,38 +19,65 @@ class HygieneCounts(OutputModel):
 
 
 class Figures(OutputModel):
-    quota: int = Field(description="Households allocated by the latest campaign begun by that month; 0 when none was.")
+    quota: int = Field(description="Households allocated by the campaign; 0 when none were.")
     households: int = Field(
-        description="Registered households that are served; for a unit, those paired with it in the month."
+        description="Registered households that are served; for a unit, those paired with it in the period."
     )
-    paired: int = Field(description="Of these, with a pairing on at least one day of the month.")
-    visited: int = Field(description="Households visited in the month, each once.")
+    paired: int = Field(
+        description="Of these, with a pairing on at least one day of the period, enrolled in the campaign."
+    )
+    visited: int = Field(description="Households visited in the period, each once; of a campaign, enrolled ones.")
     visits: int
     amount_fen: int = Field(description="Aid given at these visits, in 分.")
     income_projects: int = Field(description="Households with an income project (S2-06).")
     hygiene: HygieneCounts
-    overdue: int = Field(description="Paired and not visited once the 25th has passed (S2-20); 0 before.")
+    overdue: int = Field(
+        description="Households that a duty of the campaign asks to visit, not visited when it fell due; with the "
+        "extension of the unit. 0 where no duty asks for visits."
+    )
 
 
 class ProgressRow(Figures):
     kind: Literal["division", "unit", "unpaired"] = Field(
-        description="`unpaired`: households of the area that no unit is paired with in the month."
+        description="`unpaired`: households of the area that no unit is paired with in the period."
     )
     division_code: str
     organization_id: UUID | None
     name: str
+    values: dict[str, int] = Field(description="By the measures of `columns`.")
+
+
+class Total(Figures):
+    values: dict[str, int] = Field(description="By the measures of `columns`.")
+
+
+class Column(OutputModel):
+    """A measure that the campaign has. The others say nothing about it."""
+
+    measure: str
+    name: str
+    name_en: str
+    unit: str
+    unit_en: str
 
 
 class ProgressBoard(OutputModel):
     """帮扶贫困户进展图 (S2-17)."""
 
     division: str
-    month: str
+    campaign_id: UUID | None = Field(
+        description="Whose board it is; null for the whole register, where no campaign takes pairings in the month."
+    )
+    month: str = Field(description="Of the first day of the period.")
+    period: str
+    starts_on: date
+    ends_on: date
     as_of: datetime | None = Field(
         description="Everything that happened before this is counted; null before the start."
     )
+    columns: list[Column]
     rows: list[ProgressRow]
-    total: Figures = Field(
+    total: Total = Field(
         description="Above county level the sum of the rows. Below, the area's own figures: a household two units care "
         "for is in both rows and counts once here."
     )

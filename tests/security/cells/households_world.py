@@ -13,6 +13,7 @@ from sqlalchemy import true
 from gateway.events import DivisionSaved, OrganizationSaved
 from services.households import feeds, visibility
 from services.households.app import create_app
+from services.households.enrolments import belonging
 from services.households.policies import POLICIES
 from services.households.roster import sealed_files
 from services.households.roster.schemas import EncodingPreview, RosterMapping
@@ -61,6 +62,7 @@ class World:
         self.client, self.stored = client, stored
         self.households, self.pairings, self.imports = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.members, self.erasures, self.profiles = ids_by_relation(), ids_by_relation(), ids_by_relation()
+        self.campaigns = ids_by_relation()
         self.keys = keys
         self.bodies: dict[Relation, dict[str, Any]] = {}
         self.markers: list[Marker] = []
@@ -131,6 +133,29 @@ class World:
                 (self.erasures[relation], self.households[relation], VILLAGES[relation], ASKED_BY),
             )
 
+            self._plant_editions(connection, relation)
+
+    def _plant_editions(self, connection: psycopg.Connection, relation: Relation) -> None:
+        """A campaign of the county in which the pairing is enrolled, and the edition before."""
+        for id_, year in ((self.campaigns[relation], 2021), (new_id(), 2020)):
+            connection.execute(
+                "insert into campaigns (id, name, starts_on, ends_on, division_code, series, year, takes_pairings)"
+                " values (%s, %s, %s, %s, %s, %s, %s, true)",
+                (
+                    id_,
+                    f"{tag(relation, 'campaign')}{year}",
+                    f"{year}-01-01",
+                    f"{year}-12-31",
+                    COUNTIES[relation],
+                    tag(relation, "series"),
+                    year,
+                ),
+            )
+        connection.execute(
+            "insert into enrolments (pairing_id, campaign_id) values (%s, %s)",
+            (self.pairings[relation], self.campaigns[relation]),
+        )
+
     def _asked_about(self, relation: Relation) -> tuple[bytes, bytes]:
         """The wrapped key of an import, and how its sheet is read."""
         import_id = self.imports[relation]
@@ -170,6 +195,9 @@ class World:
         note(relation, tag(relation, "profile"), "households.write", Ends.AT_ONCE)
         note(relation, self.profiles[relation], "households.write", Ends.AT_ONCE)
         note(relation, self.erasures[relation], "households.erase", Ends.AT_ONCE)
+        note(relation, tag(relation, "campaign"), "progress.read pairings.write", Ends.AT_ONCE)
+        # Its id stands beside the pairing in the lists of households.
+        note(relation, self.campaigns[relation], "progress.read pairings.write households.read", Ends.AT_ONCE)
         secrets = (*head.values(), body["address"], member["name"], member["phone"])
         for secret in secrets:
             note(relation, secret, "households.reveal reports.write", grace, is_secret=True)
@@ -412,6 +440,24 @@ class World:
         yield act("POST /api/pairings/{pairing_id}/disclosures", lambda _: form, ends=filing, in_clear=clear)
         yield act("PUT /api/pairings/{pairing_id}/plan", lambda _: plan, ends=filing)
 
+        def campaign(relation: Relation) -> str:
+            return tag(relation, "campaign")
+
+        def of_county(relation: Relation) -> Asked:
+            return Asked("/api/pairings/campaigns", params={"division": COUNTIES[relation]})
+
+        def carried(relation: Relation) -> Asked:
+            body = {"campaign_id": str(self.campaigns[relation]), "division": COUNTIES[relation]}
+            return Asked("/api/pairings/carry-on", body)
+
+        def enrolled(relation: Relation) -> Asked:
+            return Asked(f"{path(relation)}/enrolments/{self.campaigns[relation]}", {"from": "2021-02-01"})
+
+        yield act("GET /api/pairings/{pairing_id}/enrolments", lambda _: None, shows=campaign)
+        yield Case("PUT /api/pairings/{pairing_id}/enrolments/{campaign_id}", enrolled, shows=campaign)
+        yield Case("GET /api/pairings/campaigns", of_county, relations=tuple(PLANTED), shows=campaign)
+        yield Case("POST /api/pairings/carry-on", carried, relations=tuple(PLANTED))
+
     def _lists(self) -> Iterator[Case]:
         def household(relation: Relation) -> str:
             return str(self.households[relation])
@@ -461,14 +507,25 @@ class World:
         yield Case(
             "GET /api/progress",
             lambda relation: Asked("/api/progress", params={"division": COUNTIES[relation], "month": "2020-05"}),
-            relations=tuple(relation for relation in PLANTED),
+            relations=tuple(PLANTED),
         )
+
+        def of_campaign(relation: Relation) -> Asked:
+            of = {"division": COUNTIES[relation], "campaign_id": str(self.campaigns[relation])}
+            return Asked("/api/progress", params={**of, "month": "2021-05"})
+
+        def as_a_sheet(relation: Relation) -> Asked:
+            return Asked("/api/progress.xlsx", params=of_campaign(relation).params)
+
+        yield Case("GET /api/progress", of_campaign, "of a campaign", relations=tuple(PLANTED))
+        yield Case("GET /api/progress.xlsx", as_a_sheet, relations=tuple(PLANTED))
 
 
 @contextmanager
 def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(visibility, "in_scope", lambda *_: true())
+        for each in (visibility, belonging):
+            patch.setattr(each, "in_scope", lambda *_: true())
         yield
 
 

@@ -1,6 +1,7 @@
 """Everything that an installation answers about what it stores, to be compared after an upgrade."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -63,6 +64,18 @@ def _campaigns(city: Caller) -> Iterator[tuple[str, Any]]:
     for kind in ("notices", "campaigns", "obligations", "dues"):
         for thing in city.pages(f"/api/{kind}"):
             yield f"{kind} {thing['id']}", thing
+    # After an upgrade the board is counted anew.
+    wait_for_boards(city)
     for month in MONTHS:
         board = city.get(f"/api/progress?division=2113&month={month}")
         yield f"board of {month}", {"rows": board["rows"], "total": board["total"]}
+
+
+def wait_for_boards(city: Caller) -> None:
+    """Until the boards count all visits."""
+    end = time.monotonic() + 240
+    for month in MONTHS:
+        filed = sum(1 for _ in city.pages(f"/api/visits?division=2113&month={month}"))
+        while (shown := city.get(f"/api/progress?division=2113&month={month}")["total"]["visits"]) != filed:
+            assert time.monotonic() < end, f"{month}: {shown} of {filed} visits are counted"
+            time.sleep(0.5)

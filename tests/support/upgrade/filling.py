@@ -1,7 +1,6 @@
 """The demo of the earlier release, and on top of it a storm of visits, planted texts, and every kind of unusual row."""
 
 import random
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from tests.support.pictures import jpeg
 from tests.support.planted import plant_in
 from tests.support.stack import Stack
 from tests.support.upgrade.callers import Account, Caller, accounts_of
-from tests.support.upgrade.everything import MONTHS
+from tests.support.upgrade.everything import MONTHS, wait_for_boards
 from tests.support.world import SignedInPerson, World
 
 VISITS_OF_EACH = 20
@@ -55,7 +54,7 @@ def fill(stack: Stack) -> None:
             list(several.map(lambda volunteer: _storm(stack, volunteer, paired), _volunteers(paired)))
         _unusual(people, paired)
         _forms(people, paired)
-        _wait_for_boards(people["city"])
+        wait_for_boards(people["city"])
 
 
 class _callers(dict[str, Caller]):  # noqa: N801  used like a function
@@ -193,13 +192,3 @@ def write_form(leader: Caller, report_id: str, made: dict[str, Any], opinion: st
     written = leader.ask("PATCH", f"/api/reports/{report_id}", json={"opinion": opinion}, headers=seen)
     # 412: an earlier attempt arrived, and its answer was lost.
     assert written.is_success or written.status_code == 412, written.text
-
-
-def _wait_for_boards(city: Caller) -> None:
-    """Until the boards count all visits."""
-    end = time.monotonic() + 240
-    for month in MONTHS:
-        filed = sum(1 for _ in city.pages(f"/api/visits?division=2113&month={month}"))
-        while (shown := city.get(f"/api/progress?division=2113&month={month}")["total"]["visits"]) != filed:
-            assert time.monotonic() < end, f"{month}: {shown} of {filed} visits are counted"
-            time.sleep(0.5)

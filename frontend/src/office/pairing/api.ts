@@ -8,6 +8,9 @@ export type PairingNow = components['schemas']['PairingNow']
 export type PairingBody = components['schemas']['PairingInput']
 export type ServiceForm = components['schemas']['ServiceForm']
 export type TeamLoad = components['schemas']['TeamLoad']
+export type CampaignOfPairings = components['schemas']['CampaignOfPairings']
+export type CarriedOn = components['schemas']['CarriedOn']
+type Enrolment = components['schemas']['Enrolment']
 type HandOverBody = components['schemas']['HandOverInput']
 
 interface Place {
@@ -35,6 +38,13 @@ export const pairingApi = {
     getJson<Page<Household>>(`/households${queryString({ ...place, paired: false })}${SERVED}`),
   paired: (place: Place) => getJson<Page<Household>>('/households', { ...place, paired: true }),
   loads: (division: string) => getJson<{ items: TeamLoad[] }>('/pairings/loads', { division }),
+  campaigns: async (division: string) =>
+    (await getJson<{ items: CampaignOfPairings[] }>('/pairings/campaigns', { division })).items,
+  enrol: (id: Uuid, campaignId: Uuid, from: string | null, to: string | null) =>
+    sendJson<Enrolment>('PUT', `/pairings/${id}/enrolments/${campaignId}`, { from, to }),
+  enrolments: async (id: Uuid) => (await getJson<{ items: Enrolment[] }>(`/pairings/${id}/enrolments`)).items,
+  carryOn: (campaignId: Uuid, division: string, isDryRun: boolean) =>
+    sendJson<CarriedOn>('POST', '/pairings/carry-on', { campaign_id: campaignId, division, dry_run: isDryRun }),
   pair: (id: Uuid, body: PairingBody) => sendJson<PairingNow>('PUT', `/pairings/${id}`, body),
   close: (id: Uuid, reason: string, closedOn: string) =>
     sendJson<PairingNow>('POST', `/pairings/${id}/close`, { reason, closed_on: closedOn }),

@@ -17,13 +17,16 @@ export interface Report {
   isBad: boolean
 }
 
+/** Nobody's access changes when a pairing is enrolled or taken out. */
+const IN_FORCE = { in_force: true }
+
 /** Pairs, hands over or ends one after the other, and says of each that was refused why. */
 export function useActs() {
   const progress = ref<{ tried: number; all: number } | null>(null)
   const idOf = repeatableIds(uuidv7)
   let isStopped = false
 
-  const pair = (choices: Choice[], { teamId, helpers, serviceForm, startsOn }: PairValues, team: string) =>
+  const pair = (choices: Choice[], { teamId, helpers, serviceForm, startsOn, campaigns }: PairValues, team: string) =>
     run(
       choices,
       (n) => t('donePaired', { n, team }),
@@ -35,6 +38,7 @@ export function useActs() {
           service_form: serviceForm,
           starts_on: startsOn,
           ends_on: null,
+          campaigns: campaigns.length ? campaigns : null,
         }),
     )
 
@@ -53,10 +57,30 @@ export function useActs() {
       ({ id }) => pairingApi.close(id, reason, on),
     )
 
+  const enrol = (choices: Choice[], { campaignId }: ChangeValues, campaign: string) =>
+    run(
+      choices,
+      (n) => t('doneEnrolled', { n, campaign }),
+      ({ id }) => pairingApi.enrol(id, campaignId, null, null).then(() => IN_FORCE),
+    )
+
+  /** It counts until that day; the first day stays as it is. */
+  const takeOut = (choices: Choice[], { campaignId, on }: ChangeValues, campaign: string) =>
+    run(
+      choices,
+      (n) => t('doneTakenOut', { n, campaign }),
+      async ({ id }) => {
+        const enrolled = await pairingApi.enrolments(id)
+        const from = enrolled.find((one) => one.campaign_id === campaignId)?.from ?? null
+        await pairingApi.enrol(id, campaignId, from, on)
+        return IN_FORCE
+      },
+    )
+
   async function run(
     choices: Choice[],
     doneWords: (n: number) => string,
-    act: (choice: Choice) => Promise<PairingNow>,
+    act: (choice: Choice) => Promise<Pick<PairingNow, 'in_force'>>,
   ): Promise<Report> {
     const refusals: string[] = []
     let notInForce = 0
@@ -89,5 +113,5 @@ export function useActs() {
     isStopped = true
   }
 
-  return { progress, pair, handOver, close, stop }
+  return { progress, pair, handOver, close, enrol, takeOut, stop }
 }

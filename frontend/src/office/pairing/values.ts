@@ -6,13 +6,16 @@ export interface PairValues {
   helpers: string[]
   serviceForm: ServiceForm
   startsOn: string
+  /** None where nobody is asked: at most one campaign takes pairings. */
+  campaigns: string[]
 }
 
 /** How the chosen pairings are handed over or ended. */
 export interface ChangeValues {
-  act: 'handOver' | 'close'
+  act: 'handOver' | 'close' | 'enrol' | 'takeOut'
   teamId: string
   helpers: string[]
   on: string
   reason: string
+  campaignId: string
 }

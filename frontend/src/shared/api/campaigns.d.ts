@@ -1138,6 +1138,11 @@ export interface components {
              */
             state?: ("draft" | "published") | null;
             /**
+             * Takes Pairings
+             * @description Whether pairings are enrolled in it. Left out, it follows from what the campaign asks: a form or visits of teams, or a quota of households.
+             */
+            takes_pairings?: boolean | null;
+            /**
              * Theme
              * @description 主题
              */
@@ -1183,6 +1188,8 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "published" | "closed" | "archived";
+            /** Takes Pairings */
+            takes_pairings: boolean | null;
             /** Theme */
             theme: string | null;
             /** Year */

@@ -511,6 +511,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairings/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the campaigns that take pairings
+         * @description The newest first, each with how many pairings of the division are enrolled in it, and with the edition before
+         *     while that has pairings to carry on.
+         */
+        get: operations["list_campaigns_api_pairings_campaigns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings/carry-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry on the pairings of the edition before (接续)
+         * @description `dry_run` counts and changes nothing. The same again enrols nobody twice.
+         */
+        post: operations["carry_on_api_pairings_carry_on_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pairings/ended": {
         parameters: {
             query?: never;
@@ -620,6 +661,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairings/{pairing_id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the campaigns in which a pairing is enrolled */
+        get: operations["list_enrolments_api_pairings__pairing_id__enrolments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings/{pairing_id}/enrolments/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enrol a pairing in a campaign, or take it out (纳入、移出)
+         * @description A last day takes it out after that day. Visits made before it was enrolled count from the first day on.
+         */
+        put: operations["put_enrolment_api_pairings__pairing_id__enrolments__campaign_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pairings/{pairing_id}/hand-over": {
         parameters: {
             query?: never;
@@ -669,11 +747,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Progress of a division in a month
+         * Progress of a division in a campaign
          * @description Country, province and city: one row per child division, also those without any data. County and below: one row
          *     per unit that is paired, visited or has a quota there. A division outside the caller's area is 404.
+         *
+         *     Either `month`, or `period`: the key of a period of one of the campaign's duties. Without `campaign_id` it is the
+         *     campaign of the caller's area that takes pairings and runs in the month, of several the one that began last.
          */
         get: operations["read_board_api_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same board as a workbook
+         * @description Counts only, and the names of areas and units. The audit trail says who took which board.
+         */
+        get: operations["read_sheet_api_progress_xlsx_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,6 +789,11 @@ export interface components {
     schemas: {
         /** ActivePairing */
         ActivePairing: {
+            /**
+             * Campaigns
+             * @description In which it is enrolled, and not taken out.
+             */
+            campaigns: string[];
             /** Ends On */
             ends_on: string | null;
             /**
@@ -707,6 +813,120 @@ export interface components {
             team_id: string;
             /** Team Name */
             team_name: string;
+        };
+        /**
+         * CampaignOfPairings
+         * @description A campaign that takes pairings, with how many of the division are enrolled in it now.
+         */
+        CampaignOfPairings: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Enrolled */
+            enrolled: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Open
+             * @description Whether pairings can still be enrolled in it.
+             */
+            is_open: boolean;
+            /** Name */
+            name: string;
+            /** @description The edition before of the same series, while it has pairings that this one does not have yet. */
+            previous: components["schemas"]["Edition"] | null;
+            /** Series */
+            series: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Year */
+            year: number | null;
+        };
+        /** CampaignsOfPairings */
+        CampaignsOfPairings: {
+            /** Items */
+            items: components["schemas"]["CampaignOfPairings"][];
+        };
+        /**
+         * CarriedOn
+         * @description Counts of the pairings that were enrolled in the edition before at its end.
+         */
+        CarriedOn: {
+            /**
+             * Already
+             * @description Enrolled before.
+             */
+            already: number;
+            /**
+             * Ended
+             * @description The pairing has ended.
+             */
+            ended: number;
+            /**
+             * Enrolled
+             * @description Carried on now, or by a dry run: would be.
+             */
+            enrolled: number;
+            /**
+             * Not Served
+             * @description The campaign does not serve such households.
+             */
+            not_served: number;
+            previous: components["schemas"]["Edition"];
+            /**
+             * Takes No Part
+             * @description The team, or the village, takes no part in the new edition.
+             */
+            takes_no_part: number;
+            /**
+             * Teams
+             * @description Of those carried on, by team.
+             */
+            teams: components["schemas"]["CarriedTeam"][];
+        };
+        /** CarriedTeam */
+        CarriedTeam: {
+            /** Pairings */
+            pairings: number;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+        };
+        /**
+         * CarryOnInput
+         * @description 接续: the enrolled pairings of the edition before go on in this one.
+         */
+        CarryOnInput: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Division */
+            division: string;
+            /**
+             * Dry Run
+             * @description Only counts, and changes nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * From
+             * @description First day; else as each pairing runs.
+             */
+            from?: string | null;
         };
         /** ChosenColumn */
         ChosenColumn: {
@@ -731,6 +951,22 @@ export interface components {
             closed_on: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Column
+         * @description A measure that the campaign has. The others say nothing about it.
+         */
+        Column: {
+            /** Measure */
+            measure: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Unit */
+            unit: string;
+            /** Unit En */
+            unit_en: string;
         };
         /** DisclosedHead */
         DisclosedHead: {
@@ -774,6 +1010,18 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "resident" | "passport" | "hk_macao_permit" | "taiwan_permit" | "residence_permit" | "other";
+        /** Edition */
+        Edition: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Year */
+            year: number | null;
+        };
         /** EncodingPreview */
         EncodingPreview: {
             /** Encoding */
@@ -831,6 +1079,53 @@ export interface components {
             items: components["schemas"]["EndedPairing"][];
             /** Next */
             next: string | null;
+        };
+        /** Enrolment */
+        Enrolment: {
+            /**
+             * By Itself
+             * @description Whether nobody was asked, because only one campaign takes the pairing.
+             */
+            by_itself: boolean;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Campaign Name */
+            campaign_name: string;
+            /** From */
+            from: string | null;
+            /**
+             * Pairing Id
+             * Format: uuid
+             */
+            pairing_id: string;
+            /** To */
+            to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EnrolmentInput
+         * @description 纳入活动. Without days the pairing counts as long as it runs.
+         */
+        EnrolmentInput: {
+            /**
+             * From
+             * @description First day on which it counts.
+             */
+            from?: string | null;
+            /**
+             * To
+             * @description Last day, inclusive; one day before `from`: it counts on no day.
+             */
+            to?: string | null;
+        };
+        /** Enrolments */
+        Enrolments: {
+            /** Items */
+            items: components["schemas"]["Enrolment"][];
         };
         /**
          * Erasure
@@ -924,47 +1219,6 @@ export interface components {
          * @enum {string}
          */
         ErasureState: "asked" | "withdrawn" | "refused" | "expired" | "moved" | "confirmed" | "erased";
-        /** Figures */
-        Figures: {
-            /**
-             * Amount Fen
-             * @description Aid given at these visits, in 分.
-             */
-            amount_fen: number;
-            /**
-             * Households
-             * @description Registered households that are served; for a unit, those paired with it in the month.
-             */
-            households: number;
-            hygiene: components["schemas"]["HygieneCounts"];
-            /**
-             * Income Projects
-             * @description Households with an income project (S2-06).
-             */
-            income_projects: number;
-            /**
-             * Overdue
-             * @description Paired and not visited once the 25th has passed (S2-20); 0 before.
-             */
-            overdue: number;
-            /**
-             * Paired
-             * @description Of these, with a pairing on at least one day of the month.
-             */
-            paired: number;
-            /**
-             * Quota
-             * @description Households allocated by the latest campaign begun by that month; 0 when none was.
-             */
-            quota: number;
-            /**
-             * Visited
-             * @description Households visited in the month, each once.
-             */
-            visited: number;
-            /** Visits */
-            visits: number;
-        };
         /** FileInput */
         FileInput: {
             /**
@@ -1757,6 +2011,11 @@ export interface components {
          */
         PairingInput: {
             /**
+             * Campaigns
+             * @description In which campaigns it is enrolled. Left out, it enrols by itself where one campaign takes it.
+             */
+            campaigns?: string[] | null;
+            /**
              * Ends On
              * @description Last day, inclusive; access ends with it.
              */
@@ -1966,14 +2225,36 @@ export interface components {
              * @description Everything that happened before this is counted; null before the start.
              */
             as_of: string | null;
+            /**
+             * Campaign Id
+             * @description Whose board it is; null for the whole register, where no campaign takes pairings in the month.
+             */
+            campaign_id: string | null;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
             /** Division */
             division: string;
-            /** Month */
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Month
+             * @description Of the first day of the period.
+             */
             month: string;
+            /** Period */
+            period: string;
             /** Rows */
             rows: components["schemas"]["ProgressRow"][];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
             /** @description Above county level the sum of the rows. Below, the area's own figures: a household two units care for is in both rows and counts once here. */
-            total: components["schemas"]["Figures"];
+            total: components["schemas"]["Total"];
         };
         /** ProgressRow */
         ProgressRow: {
@@ -1986,7 +2267,7 @@ export interface components {
             division_code: string;
             /**
              * Households
-             * @description Registered households that are served; for a unit, those paired with it in the month.
+             * @description Registered households that are served; for a unit, those paired with it in the period.
              */
             households: number;
             hygiene: components["schemas"]["HygieneCounts"];
@@ -1997,7 +2278,7 @@ export interface components {
             income_projects: number;
             /**
              * Kind
-             * @description `unpaired`: households of the area that no unit is paired with in the month.
+             * @description `unpaired`: households of the area that no unit is paired with in the period.
              * @enum {string}
              */
             kind: "division" | "unit" | "unpaired";
@@ -2007,22 +2288,29 @@ export interface components {
             organization_id: string | null;
             /**
              * Overdue
-             * @description Paired and not visited once the 25th has passed (S2-20); 0 before.
+             * @description Households that a duty of the campaign asks to visit, not visited when it fell due; with the extension of the unit. 0 where no duty asks for visits.
              */
             overdue: number;
             /**
              * Paired
-             * @description Of these, with a pairing on at least one day of the month.
+             * @description Of these, with a pairing on at least one day of the period, enrolled in the campaign.
              */
             paired: number;
             /**
              * Quota
-             * @description Households allocated by the latest campaign begun by that month; 0 when none was.
+             * @description Households allocated by the campaign; 0 when none were.
              */
             quota: number;
             /**
+             * Values
+             * @description By the measures of `columns`.
+             */
+            values: {
+                [key: string]: number;
+            };
+            /**
              * Visited
-             * @description Households visited in the month, each once.
+             * @description Households visited in the period, each once; of a campaign, enrolled ones.
              */
             visited: number;
             /** Visits */
@@ -2446,6 +2734,81 @@ export interface components {
             /** Items */
             items: components["schemas"]["TeamLoad"][];
         };
+        /** Total */
+        Total: {
+            /**
+             * Amount Fen
+             * @description Aid given at these visits, in 分.
+             */
+            amount_fen: number;
+            /**
+             * Households
+             * @description Registered households that are served; for a unit, those paired with it in the period.
+             */
+            households: number;
+            hygiene: components["schemas"]["HygieneCounts"];
+            /**
+             * Income Projects
+             * @description Households with an income project (S2-06).
+             */
+            income_projects: number;
+            /**
+             * Overdue
+             * @description Households that a duty of the campaign asks to visit, not visited when it fell due; with the extension of the unit. 0 where no duty asks for visits.
+             */
+            overdue: number;
+            /**
+             * Paired
+             * @description Of these, with a pairing on at least one day of the period, enrolled in the campaign.
+             */
+            paired: number;
+            /**
+             * Quota
+             * @description Households allocated by the campaign; 0 when none were.
+             */
+            quota: number;
+            /**
+             * Values
+             * @description By the measures of `columns`.
+             */
+            values: {
+                [key: string]: number;
+            };
+            /**
+             * Visited
+             * @description Households visited in the period, each once; of a campaign, enrolled ones.
+             */
+            visited: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * WholeEnrolment
+         * @description In which campaign the pairing counts (纳入); null days: as long as it runs.
+         */
+        WholeEnrolment: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Enrolled At
+             * Format: date-time
+             */
+            enrolled_at: string;
+            /**
+             * Enrolled By
+             * @description Null where it was enrolled by itself.
+             */
+            enrolled_by: string | null;
+            /** Starts On */
+            starts_on: string | null;
+            /** Version */
+            version: number;
+        };
         /**
          * WholeErasureRequest
          * @description A request to erase that did not lead to an erasure, or waits for an answer.
@@ -2564,6 +2927,8 @@ export interface components {
             created_by: string | null;
             /** Ends On */
             ends_on: string | null;
+            /** Enrolments */
+            enrolments: components["schemas"]["WholeEnrolment"][];
             /** Helpers */
             helpers: string[];
             /**
@@ -5282,6 +5647,175 @@ export interface operations {
             };
         };
     };
+    list_campaigns_api_pairings_campaigns_get: {
+        parameters: {
+            query: {
+                division: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsOfPairings"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carry_on_api_pairings_carry_on_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryOnInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarriedOn"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/no-edition-before`: There is no earlier edition of the same series, so no pairings to carry on.
+             *
+             *     `/problems/campaign-takes-no-pairings`: This campaign takes no pairings, so none can be enrolled in it.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived: no pairing is enrolled or taken out any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ended_pairings_api_pairings_ended_get: {
         parameters: {
             query?: {
@@ -5585,6 +6119,14 @@ export interface operations {
              *     `/problems/pairing-closed`: The pairing is closed.
              *
              *     `/problems/household-not-eligible`: The household has left poverty and is not served (S2-02).
+             *
+             *     `/problems/campaign-takes-no-pairings`: This campaign takes no pairings, so none can be enrolled in it.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived: no pairing is enrolled or taken out any more.
+             *
+             *     `/problems/pairing-takes-no-part`: This team, or the village of this household, takes no part in the campaign.
+             *
+             *     `/problems/household-not-served`: The campaign does not serve such households; please check whom it serves.
              */
             409: {
                 headers: {
@@ -5767,6 +6309,201 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_enrolments_api_pairings__pairing_id__enrolments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolments"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_enrolment_api_pairings__pairing_id__enrolments__campaign_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                pairing_id: string;
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentInput"];
+            };
+        };
+        responses: {
+            /** @description Enrolled before, or changed now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Enrolled. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-takes-no-pairings`: This campaign takes no pairings, so none can be enrolled in it.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived: no pairing is enrolled or taken out any more.
+             *
+             *     `/problems/pairing-takes-no-part`: This team, or the village of this household, takes no part in the campaign.
+             *
+             *     `/problems/household-not-served`: The campaign does not serve such households; please check whom it serves.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6012,11 +6749,12 @@ export interface operations {
     };
     read_board_api_progress_get: {
         parameters: {
-            query: {
-                /** @description `YYYY-MM` */
-                month: string;
+            query?: {
                 /** @description 2 to 12 digits; empty: the whole country. */
                 division?: string;
+                month?: string | null;
+                period?: string | null;
+                campaign_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -6031,6 +6769,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgressBoard"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sheet_api_progress_xlsx_get: {
+        parameters: {
+            query?: {
+                /** @description 2 to 12 digits; empty: the whole country. */
+                division?: string;
+                month?: string | null;
+                period?: string | null;
+                campaign_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns of the campaign, money in 元, and the total. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.kernel.db.schema import grant, in_scope, secure
 
 revision = "campaigns_0012"
-down_revision = "campaigns_0010"
+down_revision = "campaigns_0011"
 branch_labels = None
 depends_on = None
 
