@@ -39,12 +39,12 @@ ADDED_LATER = {
         "has_rules",
         "takes_pairings",
     },
-    ("households", "obligation.saved"): {"periods"},
+    ("households", "obligation.saved"): {"periods", "ended_on"},
     ("campaigns", "organization.saved"): {"closed_on"},
     ("households", "organization.saved"): {"closed_on"},
     **{("campaigns", f"report.{act}"): FILED_FOR for act in ("submitted", "returned", "accepted")},
     # Written for cycles other than months and a single day.
-    ("submissions", "obligation.saved"): {"cycle"},
+    ("submissions", "obligation.saved"): {"cycle", "ended_on"},
 }
 READERS = {"campaigns": campaigns, "households": households, "submissions": submissions}
 # Names of fields that could hold personal data of a household member.

@@ -12,7 +12,7 @@ from services.campaigns.campaigns.rules import check_is_running, find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.events import ObligationSaved, PeriodTold
-from services.campaigns.obligations import duty_units, links, queries
+from services.campaigns.obligations import duty_units, link_queries, links, queries
 from services.campaigns.obligations.cycles import (
     CycleShape,
     columns_of,
@@ -192,9 +192,14 @@ async def hold_own(viewer: Viewer, obligation_id: UUID) -> Any:
     return row
 
 
+async def recount_return(viewer: Viewer, due_id: UUID) -> None:
+    """After the unit entered a number, or something was received."""
+    await queries.recount_returns(viewer.connection, due_id=due_id)
+
+
 async def has_begun(viewer: Viewer, obligation_id: UUID) -> bool:
     """Whether something hangs on it: filed, received or extended, or another duty below."""
-    if await links.is_parent(viewer.connection, obligation_id):
+    if await link_queries.is_parent(viewer.connection, obligation_id):
         return True
     return await queries.has_begun(viewer.connection, obligation_id)
 
@@ -279,20 +284,20 @@ async def _insert_or_update(
     if await queries.insert_obligation(viewer.connection, obligation_id, values):
         check_is_running(campaign)
         must_match_if_given(if_match, None)
-        await links.replace(viewer.connection, obligation_id, fulfils)
+        await link_queries.replace(viewer.connection, obligation_id, fulfils)
         await _note(viewer, obligation_id, values, campaign)
         return True
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None or not viewer.scope.covers(row.owed_by_code):
         raise NotPermitted()
-    above = (await links.of(viewer.connection, [obligation_id])).get(obligation_id, [])
+    above = (await link_queries.parents_of(viewer.connection, [obligation_id])).get(obligation_id, [])
     if all(row._mapping[name] == value for name, value in values.items()) and above == sorted(fulfils):
         return False
     check_is_running(campaign)
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
-    await links.replace(viewer.connection, obligation_id, fulfils)
+    await link_queries.replace(viewer.connection, obligation_id, fulfils)
     await _note(viewer, obligation_id, values, campaign)
     return False
 
@@ -377,7 +382,7 @@ async def due_dates(viewer: Viewer, asked: CycleIn) -> DueDates:
 async def shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[ObligationOut]:
     """With the names of the receivers, and the duties above."""
     known = await known_days_off(connection)
-    above = await links.of(connection, [row.id for row in rows])
+    above = await link_queries.parents_of(connection, [row.id for row in rows])
     receivers = [row.to_organization_id for row in rows if row.to_organization_id is not None]
     names = await queries.names_of_units(connection, receivers)
     return [_shown(row, known, above.get(row.id, []), names) for row in rows]

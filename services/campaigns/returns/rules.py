@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.campaigns.campaigns.rules import CampaignArchived
-from services.campaigns.obligations.queries import recount_returns
+from services.campaigns.obligations.rules import recount_return
 from services.campaigns.returns import queries
 from services.campaigns.returns.schemas import ReceivedIn, ReturnIn
 from services.kernel.audit import trail
@@ -70,7 +70,7 @@ async def report(viewer: Viewer, due_id: UUID, given: ReturnIn, *, has_file: boo
     if not has_file:
         raise FileMissing()
     await queries.set_number(viewer.connection, due_id, given.number, now(), viewer.principal.account_id)
-    await recount_returns(viewer.connection, due_id=due_id)
+    await recount_return(viewer, due_id)
     await _note(viewer, due_id, "due.reported", {"number": given.number, "before": due.number})
 
 
@@ -80,7 +80,7 @@ async def take_back(viewer: Viewer, due_id: UUID) -> None:
     if due.number is None:
         return
     await queries.set_number(viewer.connection, due_id, None, None, None)
-    await recount_returns(viewer.connection, due_id=due_id)
+    await recount_return(viewer, due_id)
     await _note(viewer, due_id, "due.taken_back", {"before": due.number})
 
 
@@ -103,7 +103,7 @@ async def receive(viewer: Viewer, due_id: UUID, given: ReceivedIn) -> None:
         "noted_at": now(),
     }
     await queries.note_receipt(viewer.connection, due, noted)
-    await recount_returns(viewer.connection, due_id=due_id)
+    await recount_return(viewer, due_id)
     await _note(viewer, due_id, "due.received", {"channel": given.channel, "on": given.on.isoformat()})
 
 
@@ -114,7 +114,7 @@ async def take_receipt_back(viewer: Viewer, due_id: UUID, channel: str) -> None:
     if before is None:
         return
     await queries.delete_receipt(viewer.connection, due_id, channel)
-    await recount_returns(viewer.connection, due_id=due_id)
+    await recount_return(viewer, due_id)
     await _note(viewer, due_id, "due.receipt_taken_back", {"channel": channel, "on": before.isoformat()})
 
 
