@@ -109,11 +109,23 @@ async def test_a_city_without_counties_has_an_empty_board(register: Register) ->
 
 
 @pytest.mark.parametrize(
-    "query", ["division=2113", "month=2020-05", "division=2113&month=2020-13", "division=x&month=2020-05"]
+    "query", ["division=2113", "month=2020-5", "division=2113&month=2020-13", "division=x&month=2020-05"]
 )
 async def test_it_refuses_a_malformed_question(register: Register, query: str) -> None:
     answer = await register.client.get(f"/api/progress?{query}", headers=chen())
     assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_without_a_division_it_is_the_country_which_lies_outside_of_a_city(register: Register) -> None:
+    answer = await register.client.get("/api/progress?month=2020-05", headers=chen())
+    assert (answer.status_code, problem_of(answer)) == (404, "not-found")
+    minister = people.signed_in(RoleGrant("national_officer", None, ""))
+    register.programs.publish(
+        "gateway", "division.saved", {"code": "", "name": "全国", "level": "country", "parent": None}
+    )
+    await recount_now(register)
+    answer = await register.client.get("/api/progress?month=2020-05", headers=minister)
+    assert (answer.status_code, answer.json()["division"]) == (200, "")
 
 
 async def test_every_county_of_the_city_appears_without_any_data(register: Register) -> None:

@@ -269,9 +269,11 @@ async def is_unit(connection: AsyncConnection, organization_id: UUID) -> bool:
     return bool((await connection.execute(statement)).scalar_one())
 
 
-async def names_of_units(connection: AsyncConnection, organization_ids: Sequence[UUID]) -> dict[UUID, str]:
-    statement = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(organization_ids))
-    return {row.id: row.name for row in await connection.execute(statement)}
+async def units_by_id(connection: AsyncConnection, organization_ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """With name and division."""
+    columns = organizations.c
+    statement = select(columns.id, columns.name, columns.division_code).where(columns.id.in_(organization_ids))
+    return {row.id: row for row in await connection.execute(statement)}
 
 
 async def has_kind(connection: AsyncConnection, kind: str) -> bool:

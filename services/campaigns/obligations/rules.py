@@ -384,8 +384,8 @@ async def shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[Obliga
     known = await known_days_off(connection)
     above = await link_queries.parents_of(connection, [row.id for row in rows])
     receivers = [row.to_organization_id for row in rows if row.to_organization_id is not None]
-    names = await queries.names_of_units(connection, receivers)
-    return [_shown(row, known, above.get(row.id, []), names) for row in rows]
+    units = await queries.units_by_id(connection, receivers)
+    return [_shown(row, known, above.get(row.id, []), units) for row in rows]
 
 
 def _what(row: Any) -> What:
@@ -395,15 +395,17 @@ def _what(row: Any) -> What:
     return What.model_validate({"kind": kind, "refs": refs, "minimum": row.minimum, "per": "pairing"})
 
 
-def _to(row: Any, names: Mapping[UUID, str]) -> To | None:
+def _to(row: Any, units: Mapping[UUID, Any]) -> To | None:
     if row.to_outside is not None:
-        return To(organization_id=None, outside=row.to_outside, name=row.to_outside)
+        return To(organization_id=None, outside=row.to_outside, name=row.to_outside, division_code=None)
     if row.to_organization_id is None:
         return None
-    return To(organization_id=row.to_organization_id, outside=None, name=names.get(row.to_organization_id, ""))
+    unit = units.get(row.to_organization_id)
+    name, code = (unit.name, unit.division_code) if unit else ("", None)
+    return To(organization_id=row.to_organization_id, outside=None, name=name, division_code=code)
 
 
-def _shown(row: Any, known: DaysOff, fulfils: list[UUID], names: Mapping[UUID, str]) -> ObligationOut:
+def _shown(row: Any, known: DaysOff, fulfils: list[UUID], units: Mapping[UUID, Any]) -> ObligationOut:
     by_rules = row.who is not None
     return ObligationOut(
         id=row.id,
@@ -413,7 +415,7 @@ def _shown(row: Any, known: DaysOff, fulfils: list[UUID], names: Mapping[UUID, s
         owed_by=None if by_rules else {"kind": row.owed_by_kind, "division_code": row.owed_by_code},
         what=_what(row),
         who=Who.model_validate({"rules": row.who}) if by_rules else None,
-        to=_to(row, names),
+        to=_to(row, units),
         fulfils=fulfils,
         counts_when=row.counts_when,
         channels=row.channels,

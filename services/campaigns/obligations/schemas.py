@@ -134,6 +134,7 @@ class To(Output):
     organization_id: UUID | None
     outside: str | None
     name: str = Field(description="Of the unit, or of who is outside.")
+    division_code: str | None = Field(description="Of the unit: the office there notes what has arrived.")
 
 
 class ObligationOut(Output):

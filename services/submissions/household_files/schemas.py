@@ -124,6 +124,12 @@ class ReportInFile(OutputModel):
     team_id: UUID
     village_code: str
     month: str | None
+    campaign_id: UUID | None
+    obligation_id: UUID | None
+    period: str | None
+    period_starts_on: date | None
+    period_ends_on: date | None
+    binding: str | None
     state: ReportState
     revision: int
     version: int

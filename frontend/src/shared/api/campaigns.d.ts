@@ -2676,6 +2676,11 @@ export interface components {
         /** To */
         To: {
             /**
+             * Division Code
+             * @description Of the unit: the office there notes what has arrived.
+             */
+            division_code: string | null;
+            /**
              * Name
              * @description Of the unit, or of who is outside.
              */
