@@ -48,6 +48,7 @@ export const en: Record<DutyKey, string> = {
   didEnd: 'Ended: {name}.',
   didRemove: 'Deleted: {name}.',
   returnOf: 'Return of {name}',
+  actOf: '{what}: {name}',
   open: 'Fill in',
   look: 'Look',
   close: 'Close',

@@ -48,6 +48,7 @@ const zh = {
   didEnd: '已结束任务：{name}。',
   didRemove: '已删除任务：{name}。',
   returnOf: '{name}的填报',
+  actOf: '{what}：{name}',
   open: '填报',
   look: '查看',
   close: '收起',
