@@ -250,7 +250,8 @@ obligation_links = Table(
 # is in force, `original_due_at` is from the notice; neither without a deadline. The reasons of its extensions are
 # sealed under `wrapped_key`. `number`: what the unit counted itself (单位自报), when and by which account;
 # `received_at`: since when all channels are received. `late_count`: how many of `count` sheets came after `due_at`;
-# null until it is recounted.
+# null until it is recounted. `files_at`: when a file was first attached; such a due item is not deleted, or nobody
+# would find its files.
 due_items = Table(
     "due_items",
     metadata,
@@ -275,6 +276,7 @@ due_items = Table(
     _moment("returned_at"),
     Column("returned_by", Uuid),
     _moment("received_at"),
+    _moment("files_at"),
     Column("wrapped_key", LargeBinary),
     Column("late_count", Integer),
 )

@@ -15,6 +15,7 @@ from services.kernel.ids import new_id
 from tests.campaigns.office import Office, form_2, unit_duty
 from tests.campaigns.test_campaign_states import dues, made, problem
 from tests.databases import MakeDatabase
+from tests.support.kept_files import manifest_of
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -336,6 +337,21 @@ async def test_a_duty_is_deleted_while_nothing_hangs_on_it(teams: Office, campai
     with psycopg.connect(teams.database.dsn()) as connection:
         found = connection.execute("select subject from outbox where type = 'obligation.withdrawn'").fetchall()
     assert {(str(duty),), (str(child),)} <= set(found)
+
+
+async def test_what_has_files_or_paper_is_neither_deleted_nor_withdrawn(teams: Office, campaign_id: UUID) -> None:
+    duty = await put(teams, unit_duty(campaign_id, channels=["electronic", "paper"]))
+    due = await due_of(teams, campaign_id)
+    file = f"/dues/{due['id']}/files/{new_id()}"
+    assert (await teams.put(ZHANG, file, manifest_of(b"%PDF-1.7 stories"))).status_code == 200
+    assert problem(await teams.delete(CHEN, f"/obligations/{duty}")) == (409, "duty-begun")
+    withdrawn = await teams.post(CHEN, f"/campaigns/{campaign_id}/withdraw", {"reason": "换方案"})
+    assert problem(withdrawn) == (409, "campaign-filed")
+    other = await due_of(teams, campaign_id, "凌源民政局")
+    assert (await receive(teams, other, "paper", "2026-01-05")).status_code == 200
+    assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/close", {"reason": "结束"})).status_code == 200
+    kept = {each["organization_name"] for each in await dues(teams, campaign_id)}
+    assert kept == {"北票民政局", "凌源民政局"}
 
 
 async def test_an_ended_duty_keeps_its_past_periods(teams: Office, campaign_id: UUID) -> None:

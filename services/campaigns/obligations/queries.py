@@ -64,6 +64,7 @@ EXPAND = text(
            and (cast(:organization_ids as uuid[]) is null or organization_id = any (:organization_ids))
            and count = 0
            and returned_at is null
+           and files_at is null
            and not exists (select from due_receipts r where r.due_id = due_items.id)
            and due_at is not distinct from original_due_at
            and not exists (select from due_extensions e where e.due_id = due_items.id)
@@ -227,6 +228,13 @@ REACHING = text(
 )
 
 
+# Something is there for it: filed, entered, attached or received.
+_IS_BEGUN: Final = or_(
+    due_items.c.count > 0,
+    due_items.c.number.is_not(None),
+    due_items.c.files_at.is_not(None),
+    exists().where(due_receipts.c.due_id == due_items.c.id),
+)
 # With the days of the campaign, in which a cycle may lie.
 WITH_DAYS: Final = select(
     obligations, campaigns.c.starts_on.label("campaign_starts_on"), campaigns.c.ends_on.label("campaign_ends_on")
@@ -321,8 +329,8 @@ async def of_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]
 
 
 async def count_filed(connection: AsyncConnection, campaign_id: UUID) -> int:
-    """Due items for which something was filed."""
-    statement = select(func.count()).where(due_items.c.campaign_id == campaign_id, due_items.c.count > 0)
+    """Due items for which something is there."""
+    statement = select(func.count()).where(due_items.c.campaign_id == campaign_id, _IS_BEGUN)
     return int((await connection.execute(statement)).scalar_one())
 
 
@@ -338,16 +346,14 @@ async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at:
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
     is_later = or_(due_items.c.due_at > at, due_items.c.due_at.is_(None))
     await connection.execute(
-        delete(due_items).where(due_items.c.campaign_id == campaign_id, due_items.c.count == 0, is_later, ~is_extended)
+        delete(due_items).where(due_items.c.campaign_id == campaign_id, ~_IS_BEGUN, is_later, ~is_extended)
     )
 
 
 async def has_begun(connection: AsyncConnection, obligation_id: UUID) -> bool:
     """Whether something was filed, entered, received or extended for it."""
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
-    is_received = exists().where(due_receipts.c.due_id == due_items.c.id)
-    begun = or_(due_items.c.count > 0, due_items.c.number.is_not(None), is_received, is_extended)
-    statement = select(exists().where(due_items.c.obligation_id == obligation_id, begun))
+    statement = select(exists().where(due_items.c.obligation_id == obligation_id, or_(_IS_BEGUN, is_extended)))
     return bool((await connection.execute(statement)).scalar_one())
 
 

@@ -53,6 +53,12 @@ async def set_number(
     await connection.execute(update(due_items).where(due_items.c.id == due_id).values(values))
 
 
+async def note_files(connection: AsyncConnection, due_id: UUID, at: datetime) -> None:
+    """The first time counts."""
+    statement = update(due_items).where(due_items.c.id == due_id, due_items.c.files_at.is_(None))
+    await connection.execute(statement.values(files_at=at))
+
+
 async def note_receipt(connection: AsyncConnection, due: Row[Any], values: dict[str, Any]) -> None:
     """A day that was noted already is corrected."""
     place = {"due_id": due.id, "division_code": due.division_code, "organization_id": due.organization_id}

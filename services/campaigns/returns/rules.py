@@ -128,6 +128,7 @@ async def may_see_files(viewer: Viewer, due_id: UUID) -> None:
 async def may_change_files(viewer: Viewer, due_id: UUID) -> None:
     """Raises NotFound, NotPermitted, NotCountedByUnits, CampaignArchived, ReturnReceived."""
     await _own(viewer, due_id)
+    await queries.note_files(viewer.connection, due_id, now())
 
 
 FILES_OF_DUES: Final = FileOwner(

@@ -59,6 +59,7 @@ UP = [
         add column returned_at timestamptz,
         add column returned_by uuid,
         add column received_at timestamptz,
+        add column files_at timestamptz,
         add constraint due_items_number check (number >= 0),
         add constraint due_items_returned check (num_nonnulls(number, returned_at, returned_by) in (0, 3))
     """,
@@ -121,7 +122,7 @@ def downgrade() -> None:
         """
         alter table due_items
             drop column counts_when, drop column number, drop column returned_at, drop column returned_by,
-            drop column received_at
+            drop column received_at, drop column files_at
         """
     )
     op.execute(
