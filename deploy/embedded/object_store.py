@@ -32,7 +32,7 @@ from deploy.embedded.store_config import (
 )
 from deploy.embedded.volumes import volume_files
 from deploy.faults import KnownFailure
-from deploy.supervise.ports import LOOPBACK, is_free
+from deploy.supervise.ports import LOOPBACK, hold, is_free, release
 
 VERSION = "4.48"
 BUCKET = "bangfu-photos"
@@ -265,14 +265,18 @@ class ObjectStore:
         if remembered.exists():
             ports: dict[str, int] = json.loads(remembered.read_text())
             if set(ports) == set(PARTS) and all(map(self._is_free, ports.values())):
+                # They may be held by nobody: a connection of the last run that still ends (TIME_WAIT) forbids it.
+                for port in ports.values():
+                    _hold_both(port)
                 return ports
             # The master names its folder after its port; the volumes report all of its content again.
             shutil.rmtree(self.data / f"m{ports['master']}", ignore_errors=True)
         candidates = random.SystemRandom().sample(PORT_RANGE, k=200)
-        free = [port for port in candidates if self._is_free(port)][: len(PARTS)]
-        if len(free) < len(PARTS):
+        usable = (port for port in candidates if self._is_free(port) and _hold_both(port))
+        # The parts come first: `zip` takes no port more than there are parts.
+        ports = dict(zip(PARTS, usable, strict=False))
+        if len(ports) < len(PARTS):
             raise StoreNotReadyError("no free ports between 12000 and 22000")
-        ports = dict(zip(PARTS, free, strict=True))
         write_private(remembered, json.dumps(ports))
         return ports
 
@@ -308,6 +312,16 @@ class ObjectStore:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(orphans, timeout=10)
+
+
+def _hold_both(port: int) -> bool:
+    """Hold a part's two ports, or neither."""
+    if not hold(port):
+        return False
+    if hold(port + GRPC_OFFSET):
+        return True
+    release(port)
+    return False
 
 
 def weed_binary() -> str:

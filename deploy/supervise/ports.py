@@ -16,17 +16,49 @@ class PortTakenError(KnownFailure):
     """Another program listens on the gateway's port."""
 
 
+# Bound and never listening, until this process ends.
+_held: dict[int, socket.socket] = {}
+
+
 def free_ports(count: int) -> list[int]:
-    """Unused ports, below those that the kernel gives to outgoing connections.
+    """Unused ports, below those that the kernel gives to outgoing connections, held until this process ends.
 
     A port from the kernel's own range (`bind` to 0) may be used by an outgoing connection while its program restarts
     after a crash; the program could then not start again.
     """
     candidates = random.sample(range(FIRST_PORT, _first_ephemeral_port()), k=count * 20)
-    free = [port for port in candidates if is_free(LOOPBACK, port)]
+    # The range comes first: `zip` takes no port more than `count`.
+    free = [port for _, port in zip(range(count), filter(hold, candidates), strict=False)]
     if len(free) < count:
         raise PortTakenError(f"fewer than {count} free ports on {LOOPBACK}")
-    return free[:count]
+    return free
+
+
+def hold(port: int) -> bool:
+    """Keep a loopback port for a child of this process, also while the child restarts. False when it is taken.
+
+    Between a look at a port and the child's own `bind` lie seconds, in which another installation that starts on this
+    machine would choose it too. Of two processes that hold the same port the kernel lets one.
+    """
+    if port in _held:
+        return False
+    holder = socket.socket()
+    try:
+        # Without SO_REUSEADDR: it fails beside every other socket, held or listening.
+        holder.bind((LOOPBACK, port))
+    except OSError:
+        holder.close()
+        return False
+    # From here on the child, which sets it too as all servers do, may bind beside the holder.
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _held[port] = holder
+    return True
+
+
+def release(port: int) -> None:
+    """Let others have a port that `hold` kept; nothing where it was not held."""
+    if holder := _held.pop(port, None):
+        holder.close()
 
 
 def is_free(host: str, port: int) -> bool:

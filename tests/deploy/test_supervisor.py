@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from deploy.home import HomeInUseError, HomeLock
 from deploy.supervise.child import FIRST_PAUSE, Child, StartFailedError
 from deploy.supervise.log_files import Redactor
 from deploy.supervise.orphans import end_orphans
-from deploy.supervise.ports import answers_ok, free_ports, is_free
+from deploy.supervise.ports import answers_ok, free_ports, hold, is_free, release
 from deploy.supervise.supervisor import Supervisor
 
 PATH = {"PATH": os.environ["PATH"]}
@@ -264,6 +265,19 @@ def test_ports_are_free_and_out_of_the_way_of_outgoing_connections() -> None:
     first_ephemeral = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     assert all(port < first_ephemeral for port in ports)
     assert all(is_free("127.0.0.1", port) for port in ports)
+
+
+def test_a_held_port_is_for_its_own_child_alone() -> None:
+    (port,) = free_ports(1)
+    assert not hold(port)
+    other = f"from deploy.supervise.ports import hold; raise SystemExit(not hold({port}))"
+    assert subprocess.run([sys.executable, "-c", other], check=False).returncode == 1, "another installation had it"
+    for _ in range(2):
+        with socket.create_server(("127.0.0.1", port)):
+            assert not is_free("127.0.0.1", port), "its child listens, and again after a restart"
+    release(port)
+    assert subprocess.run([sys.executable, "-c", other], check=False).returncode == 0
+    assert hold(port)
 
 
 async def test_a_refused_and_a_silent_port_are_not_ready() -> None:
