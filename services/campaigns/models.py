@@ -389,6 +389,20 @@ pairings = Table(
     Column("ends_on", Date),
 )
 
+# In which campaigns a pairing counts, from day to day; null: as long as it runs. A last day before the first one: on
+# no day.
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("pairing_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+)
+
+# Second readings of feeds that an earlier release has read past, until the worker has read them whole.
+feeds_to_read_again = Table("feeds_to_read_again", metadata, Column("source", Text, primary_key=True))
+
 # `obligation_id` and `period`: what it is for; null of what an earlier release told, or what no obligation asks for.
 filings = Table(
     "filings",

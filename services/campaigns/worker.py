@@ -2,11 +2,13 @@
 an earlier release stored in clear, and counts what came late of what it counted."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
+from services.campaigns.copies.enrolments import read_missing
 from services.campaigns.copies.visit_days import fill_missing_days
 from services.campaigns.dues.clear_reasons import SEALED
 from services.campaigns.dues.late_counts import count_late
-from services.campaigns.feeds import SUBMISSIONS, sources, visits_again
+from services.campaigns.feeds import HOUSEHOLDS, SUBMISSIONS, enrolments_again, sources, visits_again
 from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
@@ -23,16 +25,21 @@ async def run(stop: asyncio.Event) -> None:
     client = program_client()
     async with database, client, asyncio.TaskGroup() as tasks:
         days = FeedReader(database, client, visits_again(settings), settings.internal_secret)
+        enrolments = FeedReader(database, client, enrolments_again(settings), settings.internal_secret)
+        before: dict[str, Callable[[], Awaitable[None]]] = {
+            SUBMISSIONS: lambda: fill_missing_days(database, days, stop),
+            HOUSEHOLDS: lambda: read_missing(database, enrolments, stop),
+        }
         for source in sources(settings):
             reader = FeedReader(database, client, source, settings.internal_secret)
-            tasks.create_task(_read(database, reader, days if source.name == SUBMISSIONS else None, stop))
+            tasks.create_task(_read(reader, before.get(source.name), stop))
         tasks.create_task(count_late(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
 
 
-async def _read(database: Database, reader: FeedReader, days: FeedReader | None, stop: asyncio.Event) -> None:
-    """`days`: what has to be read of the feed before."""
-    if days is not None:
-        await fill_missing_days(database, days, stop)
+async def _read(reader: FeedReader, before: Callable[[], Awaitable[None]] | None, stop: asyncio.Event) -> None:
+    """`before`: reads again what an earlier release passed over in this feed."""
+    if before is not None:
+        await before()
     await reader.run(stop)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx
 import orjson
+from sqlalchemy import text
 
 from services.campaigns.feeds import sources
 from services.campaigns.settings import CampaignsWorkerSettings
@@ -21,15 +22,42 @@ class Feeds:
     database: Database
     settings: CampaignsWorkerSettings
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    enrols_by_itself: bool = True
+    """Every pairing in every campaign of its area, as households does for the campaigns that a pairing belongs to."""
+    _enrolled: set[tuple[str, str]] = field(default_factory=set)
 
     def publish(self, program: str, type_: str, data: dict[str, Any]) -> None:
         event = {"id": str(new_id()), "type": type_, "subject": "s", "specversion": "1.0", "source": "/bangfu"}
         self.events.setdefault(program, []).append({**event, "data": data})
 
     async def deliver(self) -> None:
+        if self.enrols_by_itself:
+            await self._enrol_all()
         async with httpx.AsyncClient(transport=httpx.MockTransport(self._answer)) as client:
             for source in sources(self.settings):
                 await FeedReader(self.database, client, source, self.settings.internal_secret).catch_up()
+
+    async def _enrol_all(self) -> None:
+        statement = text("select id, division_code from campaigns where state <> 'draft'")
+        async with self.database.transaction() as connection:
+            campaigns = [(str(row.id), row.division_code) for row in await connection.execute(statement)]
+        told = [event["data"] for event in self.events.get("households", []) if event["type"] == "pairing.saved"]
+        for pairing in {data["pairing_id"]: data for data in told}.values():
+            for campaign_id, code in campaigns:
+                if pairing["village_code"].startswith(code):
+                    self.enrolment(pairing, campaign_id)
+
+    def enrolment(
+        self, pairing: dict[str, Any], campaign_id: str, starts_on: str | None = None, ends_on: str | None = None
+    ) -> None:
+        """`pairing`: with its team and village. Said once of each pairing and campaign, if it has no days."""
+        told = (pairing["pairing_id"], campaign_id)
+        if told in self._enrolled and (starts_on, ends_on) == (None, None):
+            return
+        self._enrolled.add(told)
+        kept = {name: pairing[name] for name in ("pairing_id", "household_id", "team_id", "village_code")}
+        data = {**kept, "campaign_id": campaign_id, "starts_on": starts_on, "ends_on": ends_on}
+        self.publish("households", "enrolment.saved", data)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         after = int((request.url.params["after"] or "0-0").partition("-")[2])

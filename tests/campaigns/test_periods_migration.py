@@ -79,6 +79,10 @@ def filled(service_database: MakeDatabase) -> ServiceDatabase:
                     " values (%s, '2113', %s, '2020-03-05', '大雪', %s)",
                     [*(made or ()), TEAM_A, new_id()],
                 )
+        connection.execute(
+            "insert into pairings values (%s, %s, %s, '211381102201', '2020-01-01', null)",
+            [new_id(), HOUSEHOLD, TEAM_A],
+        )
         for visit, month in zip(VISITS, ("2020-01", "2020-02", "2020-02"), strict=True):
             connection.execute(
                 "insert into household_visits values (%s, %s, %s, '211381102201', %s, '2020-02-20')",

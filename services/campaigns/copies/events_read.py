@@ -41,6 +41,14 @@ class PairingRead(Read):
     ends_on: date | None
 
 
+class EnrolmentRead(Read):
+    pairing_id: UUID
+    campaign_id: UUID
+    team_id: UUID
+    starts_on: date | None
+    ends_on: date | None
+
+
 class VisitRead(Read):
     visit_id: UUID
     household_id: UUID

@@ -14,6 +14,7 @@ from services.campaigns.copies import queries
 from services.campaigns.copies.events_read import (
     BoundRead,
     DivisionRead,
+    EnrolmentRead,
     FilingRead,
     OrganizationRead,
     PairingRead,
@@ -61,6 +62,11 @@ async def save_pairings(connection: AsyncConnection, events: Sequence[Event[Pair
     await refresh_dues(connection, teams)
 
 
+async def save_enrolments(connection: AsyncConnection, events: Sequence[Event[EnrolmentRead]]) -> None:
+    await queries.save_enrolments(connection, [event.data.model_dump(mode="json") for event in events])
+    await refresh_dues(connection, _each_once(event.data.team_id for event in events))
+
+
 async def save_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
     await queries.save_visits(connection, [event.data.model_dump(mode="json") for event in events], now())
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
@@ -93,7 +99,10 @@ GATEWAY: Handlers = {
     "organization.saved": Handler(OrganizationRead, save_organizations),
     "account.revoked": Handler(RevocationRead, save_revocations),
 }
-HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, save_pairings)}
+HOUSEHOLDS: Handlers = {
+    "pairing.saved": Handler(PairingRead, save_pairings),
+    "enrolment.saved": Handler(EnrolmentRead, save_enrolments),
+}
 _filings, _visits = Handler(FilingRead, save_filings), Handler(VisitRead, save_visits)
 SUBMISSIONS: Handlers = {
     "report.submitted": _filings,

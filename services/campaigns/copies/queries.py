@@ -82,6 +82,20 @@ SAVE_PAIRINGS = text(
     select team_id from saved union select team_id from before
     """
 )
+SAVE_ENROLMENTS = text(
+    """
+    insert into enrolments (pairing_id, campaign_id, starts_on, ends_on)
+    select distinct on (pairing_id, campaign_id) pairing_id, campaign_id, starts_on, ends_on
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   pairing_id uuid, campaign_id uuid, starts_on date, ends_on date
+               )
+           ) with ordinality
+     order by pairing_id, campaign_id, ordinality desc
+    on conflict (pairing_id, campaign_id) do update
+       set starts_on = excluded.starts_on, ends_on = excluded.ends_on
+    """
+)
 SAVE_VISITS = text(
     """
     insert into household_visits (visit_id, household_id, team_id, village_code, month, visited_on, completed_at)
@@ -173,6 +187,19 @@ async def save_lines(connection: AsyncConnection, rows: Rows) -> None:
 async def save_pairings(connection: AsyncConnection, rows: Rows) -> list[UUID]:
     """Returns the teams of these pairings, before and after."""
     return list((await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})).scalars())
+
+
+async def save_enrolments(connection: AsyncConnection, rows: Rows) -> None:
+    await connection.execute(SAVE_ENROLMENTS, {"rows": json_rows(rows)})
+
+
+async def is_to_be_read_again(connection: AsyncConnection, source: str) -> bool:
+    statement = text("select exists (select from feeds_to_read_again where source = :source)")
+    return bool((await connection.execute(statement, {"source": source})).scalar_one())
+
+
+async def note_read_again(connection: AsyncConnection, source: str) -> None:
+    await connection.execute(text("delete from feeds_to_read_again where source = :source"), {"source": source})
 
 
 async def save_visits(connection: AsyncConnection, rows: Rows, completed_at: datetime) -> None:

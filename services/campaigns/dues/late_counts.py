@@ -1,4 +1,4 @@
-"""Counts how many sheets came late of due items that an earlier release counted."""
+"""Recounts the due items that an earlier release counted: it did not know what came late, nor where pairings count."""
 
 import asyncio
 import logging

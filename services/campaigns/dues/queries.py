@@ -285,6 +285,13 @@ def _was_extended() -> ColumnElement[bool]:
 
 
 async def units_without_late_counts(connection: AsyncConnection, limit: int) -> Sequence[UUID]:
-    """Of due items that nobody has recounted since an earlier release."""
-    statement = select(due_items.c.organization_id).where(due_items.c.late_count.is_(None)).distinct().limit(limit)
+    """Of due items that nobody has recounted since an earlier release. What units count themselves has none."""
+    is_missing = (due_items.c.late_count.is_(None), due_items.c.form != "unit_return")
+    statement = select(due_items.c.organization_id).where(*is_missing).distinct().limit(limit)
     return (await connection.scalars(statement)).all()
+
+
+async def forget_counts(connection: AsyncConnection) -> None:
+    """All due items are to be recounted (`late_counts`)."""
+    is_counted = (due_items.c.late_count.is_not(None), due_items.c.form != "unit_return")
+    await connection.execute(update(due_items).where(*is_counted).values(late_count=None))

@@ -103,8 +103,8 @@ EXPAND = text(
 REFRESH = text(
     """
     with touched as (
-        select d.id, d.obligation_id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on, d.due_at,
-               o.minimum as each,
+        select d.id, d.obligation_id, d.campaign_id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on,
+               d.due_at, o.minimum as each,
                -- A pairing made later owes nothing for this period (`dues.binding.binds`).
                least(d.due_on, d.ends_on) as last_on,
                -- A single period takes a form whatever month it is about, where the form does not say its period.
@@ -114,13 +114,20 @@ REFRESH = text(
          where d.organization_id = any (cast(:team_ids as uuid[]))
            -- What a unit counts itself is no sheet (`RECOUNT_RETURNS`).
            and d.form <> 'unit_return'
-    ), owed as (
-        select t.id, count(distinct p.household_id) as pairings
+    ), enrolled as (
+        -- A pairing counts in the campaigns that enrol it, in all of the team while nobody has read where.
+        select t.id, p.id as pairing_id, p.household_id, e.starts_on, e.ends_on,
+               p.starts_on <= t.last_on and (p.ends_on is null or p.ends_on >= t.starts_on)
+               and coalesce(e.starts_on <= t.last_on, true) and coalesce(e.ends_on >= t.starts_on, true) as is_owed
           from touched t
-          left join pairings p
-            on p.team_id = t.organization_id
-           and p.starts_on <= t.last_on
-           and (p.ends_on is null or p.ends_on >= t.starts_on)
+          join pairings p on p.team_id = t.organization_id
+          left join enrolments e on e.pairing_id = p.id and e.campaign_id = t.campaign_id
+         where coalesce(e.starts_on <= e.ends_on, true)
+           and (e.pairing_id is not null or exists (select from feeds_to_read_again))
+    ), owed as (
+        select t.id, count(distinct n.household_id) as pairings
+          from touched t
+          left join enrolled n on n.id = t.id and n.is_owed
          group by t.id
     ), sheets as (
         select t.id, f.submitted_at, f.accepted_at,
@@ -129,6 +136,7 @@ REFRESH = text(
                ) as nth,
                t.each
           from touched t
+          join owed on owed.id = t.id
           join filings f
             on f.team_id = t.organization_id
            and f.form = t.form
@@ -136,15 +144,29 @@ REFRESH = text(
            -- What says its obligation counts for that and nothing else; an earlier release said the month only.
            and case when f.obligation_id is null then t.is_single or f.month = t.period
                     else (f.obligation_id, f.period) = (t.obligation_id, t.period) end
+           -- One about another pairing does not stand in for a missing one.
+           and (
+                   owed.pairings = 0
+                   or exists (select from enrolled n where n.id = t.id and n.is_owed and n.pairing_id = f.pairing_id)
+               )
         union all
         select t.id, v.completed_at, null,
                row_number() over (partition by t.id, v.household_id order by v.completed_at), t.each
           from touched t
+          join owed on owed.id = t.id
           join household_visits v
             on t.form = 'visit'
            and v.team_id = t.organization_id
            -- The month stands in for a day that is not read yet (`copies.visit_days`).
            and (v.visited_on between t.starts_on and t.ends_on or (v.visited_on is null and v.month = t.period))
+           and exists (
+                   select from enrolled n
+                    where n.id = t.id
+                      and n.household_id = v.household_id
+                      and (n.is_owed or owed.pairings = 0)
+                      and coalesce(v.visited_on >= n.starts_on, true)
+                      and coalesce(v.visited_on <= n.ends_on, true)
+               )
     ), counted as (
         -- Two sheets for one household do not stand in for another household's missing one.
         select id, submitted_at, accepted_at,
