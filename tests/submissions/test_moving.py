@@ -26,7 +26,7 @@ from services.submissions.copies.events_read import WithheldRead
 from services.submissions.files import moving_queries
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
 from services.submissions.files.inventory import Inventory
-from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
+from services.submissions.files.moving import BUSY_SECONDS, BUSY_STEPS, MoveTerms, Moving
 from services.submissions.files.objects import screen_key
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.household_keys.rekeying import rekey_households
@@ -479,6 +479,21 @@ async def test_while_a_new_photo_waits_nothing_moves(office: Office, earlier: Ea
     await office.prepare_pictures()
     await moved(office)
     assert earlier.row(photo_id)[0] == "screen"
+
+
+async def test_where_new_photos_always_wait_files_move_all_the_same(office: Office, earlier: Earlier) -> None:
+    photo_id = await earlier.photo(86)
+    await office.visit(earlier.household_id, jpeg(87))
+    async with moving(office) as mover:
+        assert await mover.step() == 0.0
+        assert [await mover.step() for _ in range(BUSY_STEPS - 1)] == [BUSY_SECONDS] * (BUSY_STEPS - 1)
+        assert earlier.row(photo_id)[0] == "earlier"
+        while await mover.step() == BUSY_SECONDS:
+            pass
+        assert earlier.row(photo_id)[0] == "screen"
+        assert await mover.step() == BUSY_SECONDS, "and new ones go first again"
+    await office.prepare_pictures()
+    await moved(office)
 
 
 class InterruptedStore(PhotoStore):

@@ -42,6 +42,8 @@ SAMPLE: Final = 200
 IDLE_SECONDS: Final = 60.0
 WAIT_SECONDS: Final = 15.0
 BUSY_SECONDS: Final = 0.5
+BUSY_STEPS: Final = 20
+"""So often new photos go first. Then a batch moves: where photos always wait, nothing ever would."""
 LONGEST_PAUSE_SECONDS: Final = 1.0
 LEAST_AGE: Final = timedelta(seconds=30)
 """Longer than anybody who read the row before the switch takes to read the object."""
@@ -93,6 +95,7 @@ class Moving:
         self._clock = clock
         self._pictures = PictureMaker()
         self._pass = _Pass()
+        self._busy_steps = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set."""
@@ -122,7 +125,8 @@ class Moving:
             await self._begin()
             return 0.0
         deleted = await self._delete_some()
-        if is_busy:
+        self._busy_steps = self._busy_steps + 1 if is_busy and self._busy_steps < BUSY_STEPS else 0
+        if self._busy_steps:
             return BUSY_SECONDS
         moved, state = await self._copy_some(int(moves.bytes_then * MOST_COPIED), stop)
         if state.startswith("waits_"):
