@@ -59,6 +59,21 @@ class ParticipantsChanged(Written):
     left: list[UUID]
 
 
+class ObligationUnits(Written):
+    """Whom a duty by rules reaches from now on, and whom no longer; of a published campaign, after `obligation.saved`.
+
+    At most 1,000 in an event. Who of them takes part in the campaign owes it. When a campaign is published all of them
+    are told; a duty that was withdrawn has none.
+    """
+
+    types: ClassVar = ("obligation.units",)
+
+    obligation_id: UUID
+    campaign_id: UUID
+    joined: list[UUID]
+    left: list[UUID]
+
+
 class CampaignWithdrawn(Written):
     """撤回: it is a draft again, as if it had never been told. `campaign.saved` comes when it is published again."""
 

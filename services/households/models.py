@@ -248,9 +248,19 @@ duties = Table(
     Column("campaign_id", Uuid, nullable=False),
     Column("owed_by_kind", Text, nullable=False),
     Column("owed_by_code", CodeText, nullable=False),
+    Column("by_units", Boolean, nullable=False),
     Column("visits", Integer),
 )
-"""任务. `visits`: how many visits of each household it asks for in a period; null where it asks for none."""
+"""任务. `by_units`: owed by those of `duty_units`, not by all of the kind. `visits`: how many visits of each household
+it asks for in a period; null where it asks for none."""
+
+duty_units = Table(
+    "duty_units",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+)
+"""Whom a duty by rules reaches."""
 
 duty_periods = Table(
     "duty_periods",

@@ -10,12 +10,23 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import board, form_bytes, gateway_cpu, look_rows, machine, micro, passing, roster, visit_write
+from tests.benchmarks import (
+    board,
+    expansion,
+    form_bytes,
+    gateway_cpu,
+    look_rows,
+    machine,
+    micro,
+    passing,
+    roster,
+    visit_write,
+)
 from tests.benchmarks.figures import Bound, Figure, Report
 from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import Stack, StackFailed, running_stack
 
-WITHOUT_STACK = ("micro", "gateway", "board", "form", "roster")
+WITHOUT_STACK = ("micro", "gateway", "board", "expansion", "form", "roster")
 WITH_STACK = ("passing", "looks", "write")
 
 
@@ -47,6 +58,7 @@ def main() -> int:
         "micro": lambda: micro.measure(options.pairs),
         "gateway": lambda: gateway_cpu.measure(options.pairs, options.seconds),
         "board": board_figures,
+        "expansion": lambda: expansion.measure(options.pairs),
         "form": form_bytes.measure,
         "roster": roster.measure,
     }

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from deploy.programs import migrations_of
-from services.campaigns.copies.enrolments import read_missing
+from services.campaigns.copies.enrolments import count_once_told, read_missing
 from services.campaigns.dues.late_counts import count_late
 from services.campaigns.feeds import enrolments_again
 from services.campaigns.settings import CampaignsWorkerSettings
@@ -265,7 +265,8 @@ async def read(database: ServiceDatabase, events: list[dict[str, Any]], faults: 
 async def test_after_an_upgrade_all_pairings_are_owed_until_it_is_read_where_they_count(
     filled: ServiceDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.campaigns.copies.enrolments.PAUSE_SECONDS", 0)
+    for name in ("PAUSE_SECONDS", "QUIET_SECONDS"):
+        monkeypatch.setattr(f"services.campaigns.copies.enrolments.{name}", 0.01)
     migrations.upgrade(migrations_of("campaigns"), filled.migrator)
     assert counted(filled) == (1, 2)
     with psycopg.connect(filled.dsn()) as connection:
@@ -274,10 +275,27 @@ async def test_after_an_upgrade_all_pairings_are_owed_until_it_is_read_where_the
     async with worker:
         await count_late(worker, asyncio.Event())
     assert counted(filled) == (1, 2), "a recount before the feed is read"
+    assert await read(filled, [], faults=1) == 2
+    await assert_waits(filled)
+    assert counted(filled) == (1, 2), "households has enrolled nobody yet"
     events = enrolments_told(filled)
-    assert await read(filled, events, faults=1) == 2
+    await read(filled, events)
+    assert counted(filled) == (1, 2), "and may go on"
+    await count_told(filled)
     assert counted(filled) == (1, 1)
     assert await read(filled, events) == 0, "it is read once"
+    await count_told(filled)
+
+
+async def count_told(database: ServiceDatabase) -> None:
+    async with Database(database.worker, application_name="test") as worker:
+        await asyncio.wait_for(count_once_told(worker, asyncio.Event()), 10)
+
+
+async def assert_waits(database: ServiceDatabase) -> None:
+    with pytest.raises(TimeoutError):
+        async with Database(database.worker, application_name="test") as worker:
+            await asyncio.wait_for(count_once_told(worker, asyncio.Event()), 0.5)
 
 
 async def test_a_stop_in_the_middle_leaves_it_unread(filled: ServiceDatabase) -> None:
@@ -290,12 +308,11 @@ async def test_a_stop_in_the_middle_leaves_it_unread(filled: ServiceDatabase) ->
 
     worker = Database(filled.worker, application_name="test")
     async with worker, httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-        await read_missing(
-            worker, FeedReader(worker, client, enrolments_again(settings), settings.internal_secret), stop
-        )
+        reader = FeedReader(worker, client, enrolments_again(settings), settings.internal_secret)
+        await read_missing(worker, reader, stop)
+        await count_once_told(worker, stop)
     assert counted(filled) == (1, 2)
     assert await read(filled, enrolments_told(filled)) == 1
-    assert counted(filled) == (1, 1)
 
 
 def test_it_goes_back_to_the_release_before(filled: ServiceDatabase) -> None:

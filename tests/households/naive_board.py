@@ -46,9 +46,12 @@ OVERDUE = f"""
           from households h
           join pairings p on p.household_id = h.id
           join enrolments e on e.pairing_id = p.id and e.campaign_id = %(campaign)s
-          join organizations o on o.id = p.team_id
+          join organizations o on o.id = p.team_id and o.closed_on is null
           join duties u on u.campaign_id = e.campaign_id and u.visits > 0 and u.owed_by_kind = 'team'
            and o.division_code like u.owed_by_code || '%%'
+           and (not u.by_units or p.team_id in (
+                   select n.organization_id from duty_units n where n.obligation_id = u.obligation_id
+               ))
           join duty_periods x on x.obligation_id = u.obligation_id
           join campaigns c on c.id = e.campaign_id
           left join duty_extensions y

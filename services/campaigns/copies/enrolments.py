@@ -1,7 +1,9 @@
-"""Reads where pairings count, of a feed that an earlier release has read past.
+"""Reads where pairings count, after an earlier release that did not tell.
 
-The feed of households is read once more from its beginning. The reader of its events waits meanwhile, so no newer
-enrolment is overwritten by an older one. Until it is read whole, all pairings of a team count (`feeds_to_read_again`).
+Until then all pairings of a team count (`feeds_to_read_again`), as they did. The feed of households is read once more
+from its beginning, for enrolments that were told before this release read it; the reader of its events waits meanwhile,
+so no newer enrolment is overwritten by an older one. Households enrols pairings of before some time after the upgrade:
+what counts here changes once it has told of them all.
 """
 
 import asyncio
@@ -14,11 +16,13 @@ from services.campaigns.copies import queries
 from services.campaigns.copies.events_read import EnrolmentRead
 from services.campaigns.dues.late_counts import count_late
 from services.campaigns.dues.queries import forget_counts
-from services.kernel.db.database import Database
+from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.events.reader import Event, FeedReader, Handler, Handlers
 from services.kernel.loops import wait_or_stop
 
 PAUSE_SECONDS: Final = 5.0
+QUIET_SECONDS: Final = 30.0
+"""So long nothing more is told once the pairings of before are enrolled."""
 SOURCE: Final = "households, enrolments"
 
 
@@ -30,15 +34,33 @@ EARLIER: Final[Handlers] = {"enrolment.saved": Handler(EnrolmentRead, save_earli
 
 
 async def read_missing(database: Database, reader: FeedReader, stop: asyncio.Event) -> None:
-    """`reader`: of the feed with `EARLIER`. Returns at once where nothing is missing, else when all is counted."""
-    async with database.transaction() as connection:
-        if not await queries.is_to_be_read_again(connection, SOURCE):
-            return
-    while not await reader.try_catch_up():
+    """`reader`: of the feed with `EARLIER`. Returns at once where nothing is missing."""
+    if not await _is_missing(database):
+        return
+    while not stop.is_set() and not await reader.try_catch_up():
         await wait_or_stop(stop, PAUSE_SECONDS)
-        if stop.is_set():
-            return
+
+
+async def count_once_told(database: Database, stop: asyncio.Event) -> None:
+    """Beside the reader of events. Returns at once where nothing is missing, else when all is counted anew."""
+    known = 0
+    while not stop.is_set():
+        try:
+            if not await _is_missing(database):
+                return
+            async with database.transaction() as connection:
+                before, known = known, await queries.count_enrolments(connection)
+                if is_told := known > 0 and known == before:
+                    await queries.note_read_again(connection, SOURCE)
+                    await forget_counts(connection)
+            if is_told:
+                await count_late(database, stop)
+                return
+        except DATABASE_FAULTS:
+            known = 0
+        await wait_or_stop(stop, QUIET_SECONDS)
+
+
+async def _is_missing(database: Database) -> bool:
     async with database.transaction() as connection:
-        await queries.note_read_again(connection, SOURCE)
-        await forget_counts(connection)
-    await count_late(database, stop)
+        return await queries.is_to_be_read_again(connection, SOURCE)

@@ -198,6 +198,10 @@ async def is_to_be_read_again(connection: AsyncConnection, source: str) -> bool:
     return bool((await connection.execute(statement, {"source": source})).scalar_one())
 
 
+async def count_enrolments(connection: AsyncConnection) -> int:
+    return int((await connection.execute(text("select count(*) from enrolments"))).scalar_one())
+
+
 async def note_read_again(connection: AsyncConnection, source: str) -> None:
     await connection.execute(text("delete from feeds_to_read_again where source = :source"), {"source": source})
 

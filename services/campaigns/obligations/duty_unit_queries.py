@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import campaigns, obligations, organizations
+from services.campaigns.models import campaigns, obligation_units, obligations, organizations
 from services.kernel.db.rows import all_rows
 
 OF_RUNNING = (
@@ -29,3 +29,19 @@ async def name_of_another(connection: AsyncConnection, organization_ids: Sequenc
         organizations.c.id.in_(organization_ids), organizations.c.kind != "team"
     )
     return (await connection.execute(statement.order_by(organizations.c.name).limit(1))).scalar_one_or_none()
+
+
+async def all_units(connection: AsyncConnection, obligation_id: UUID) -> list[UUID]:
+    statement = select(obligation_units.c.organization_id).where(obligation_units.c.obligation_id == obligation_id)
+    return list((await connection.scalars(statement.order_by(obligation_units.c.organization_id))).all())
+
+
+async def told(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Those of them whose campaigns are no drafts, with their campaigns, in the order of their ids."""
+    statement = (
+        select(obligations.c.id, obligations.c.campaign_id)
+        .join(campaigns, campaigns.c.id == obligations.c.campaign_id)
+        .where(obligations.c.id.in_(obligation_ids), campaigns.c.state != "draft")
+        .order_by(obligations.c.id)
+    )
+    return [(row.id, row.campaign_id) for row in await connection.execute(statement)]

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.events import ObligationUnits
 from services.campaigns.models import obligation_units
 from services.campaigns.obligations import duty_unit_queries as queries
 from services.campaigns.reach import rules as reach
-from services.campaigns.reach.kinds import Things
+from services.campaigns.reach.kinds import Change, Things
+from services.kernel.events.outbox import publish
 from services.kernel.problems import Problem
 
 DUTIES: Final = Things("obligation", obligation_units, None)
@@ -41,7 +43,7 @@ async def resolve(
 ) -> None:
     """Store whom the rules reach; `rules` are None of a duty by kind and division."""
     row = {"id": obligation_id, "division_code": division_code, "rules": rules or []}
-    await reach.resolve(connection, DUTIES, [row])
+    await _resolve(connection, [row])
 
 
 async def check(
@@ -58,4 +60,24 @@ async def follow_units(connection: AsyncConnection) -> list[UUID]:
     """After units or divisions changed: the duties that now reach others, in the order of their ids."""
     rows = await queries.running_rules(connection)
     asked = [{"id": row.id, "division_code": row.division_code, "rules": row.who} for row in rows]
-    return sorted(await reach.resolve(connection, DUTIES, asked)) if asked else []
+    return sorted(await _resolve(connection, asked)) if asked else []
+
+
+async def tell_of(connection: AsyncConnection, obligation_id: UUID, campaign_id: UUID) -> None:
+    """The other programs hear whom it reaches when its draft is published."""
+    units = await queries.all_units(connection, obligation_id)
+    await _tell(connection, obligation_id, campaign_id, Change(units, []))
+
+
+async def _resolve(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Change]:
+    """By the duties whose units changed; of those of published campaigns the other programs hear."""
+    changed = await reach.resolve(connection, DUTIES, rows)
+    for obligation_id, campaign_id in await queries.told(connection, list(changed)):
+        await _tell(connection, obligation_id, campaign_id, changed[obligation_id])
+    return changed
+
+
+async def _tell(connection: AsyncConnection, obligation_id: UUID, campaign_id: UUID, change: Change) -> None:
+    for part in reach.told_in_parts(change):
+        told = ObligationUnits(obligation_id=obligation_id, campaign_id=campaign_id, joined=part.joined, left=part.left)
+        await publish(connection, "obligation.units", str(obligation_id), told)

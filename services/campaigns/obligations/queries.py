@@ -250,6 +250,20 @@ REACHING = text(
 )
 
 
+# What a unit owes goes with it to its new division, also what is asked of nobody any more. Archived stays as it is.
+FOLLOW_MOVED = text(
+    """
+    update due_items d
+       set division_code = place.division_code
+      from jsonb_to_recordset(cast(:places as jsonb)) as place (id uuid, division_code text), campaigns c
+     where d.organization_id = place.id
+       and d.division_code <> place.division_code
+       and c.id = d.campaign_id
+       and c.archived_at is null
+    """
+)
+
+
 # Something is there for it: filed, entered, attached or received.
 _IS_BEGUN: Final = or_(
     due_items.c.count > 0,
@@ -342,6 +356,11 @@ async def obligations_reaching(connection: AsyncConnection, places: Sequence[Map
     `places`: id, kind and division_code of each.
     """
     return (await connection.execute(REACHING, {"places": json_rows(places)})).all()
+
+
+async def follow_moved(connection: AsyncConnection, places: Sequence[Mapping[str, str]]) -> None:
+    """`places`: id and division_code of organisations that may have moved."""
+    await connection.execute(FOLLOW_MOVED, {"places": json_rows(places)})
 
 
 async def of_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row[Any]]:

@@ -159,6 +159,7 @@ async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
     for obligation in await queries.of_campaigns(viewer.connection, [campaign_id]):
         values = {name: obligation._mapping[name] for name in _TOLD}
         await _tell(viewer, obligation.id, values, periods_of(obligation))
+        await duty_units.tell_of(viewer.connection, obligation.id, campaign_id)
 
 
 async def count_filed(viewer: Viewer, campaign_id: UUID) -> int:
@@ -224,6 +225,7 @@ async def tell_one(viewer: Viewer, obligation_id: UUID) -> None:
 
 async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
     """Create the due items of new or moved organisations; each has `id`, `kind` and `division_code`."""
+    await queries.follow_moved(connection, organizations)
     for obligation in await queries.obligations_reaching(connection, organizations):
         await queries.lock_expansion(connection, obligation.id)
         await queries.expand(connection, obligation.id, periods_of(obligation), obligation.organization_ids)

@@ -5,7 +5,7 @@ current as units come and go. A unit that takes part no longer keeps what it fil
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select
@@ -18,6 +18,7 @@ from services.campaigns.participants import queries
 from services.campaigns.participants.queries import PARTICIPANTS
 from services.campaigns.participants.schemas import Participants, ParticipantsIn
 from services.campaigns.reach import rules as reach
+from services.campaigns.reach.kinds import Change
 from services.campaigns.reach.schemas import Preview, ReceiptIn, Receipts, RuleOut
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.events.outbox import publish
@@ -25,9 +26,6 @@ from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import PageTurner
 from services.kernel.web.versions import must_match_if_given
-
-MOST_TOLD: Final = 1000
-"""Units in one event."""
 
 
 class ReachesNobody(Problem):
@@ -179,9 +177,8 @@ async def _resolve(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]
 
 
 async def _tell(connection: AsyncConnection, campaign_id: UUID, joined: Sequence[UUID], left: Sequence[UUID]) -> None:
-    for start in range(0, max(len(joined), len(left)), MOST_TOLD):
-        part = slice(start, start + MOST_TOLD)
-        changed = ParticipantsChanged(campaign_id=campaign_id, joined=list(joined[part]), left=list(left[part]))
+    for part in reach.told_in_parts(Change(list(joined), list(left))):
+        changed = ParticipantsChanged(campaign_id=campaign_id, joined=part.joined, left=part.left)
         await publish(connection, "campaign.participants", str(campaign_id), changed)
 
 

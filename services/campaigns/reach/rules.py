@@ -4,9 +4,9 @@ A thing keeps its rules; what they resolve to lies in a table beside it, current
 of a unit stands. A unit that is reached no longer keeps its receipt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select
@@ -23,6 +23,8 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.paging import PageTurner
 
 RECEIVING = "campaigns.receive"
+MOST_TOLD: Final = 1000
+"""Units in one event."""
 
 
 class UnitsAreCircular(Problem):
@@ -95,6 +97,13 @@ async def forget_receipts(connection: AsyncConnection, things: Things, thing_id:
 async def forget(connection: AsyncConnection, things: Things, thing_id: UUID) -> None:
     """Whom it reached, and receipts."""
     await queries.delete_reached(connection, things, thing_id)
+
+
+def told_in_parts(change: Change) -> Iterator[Change]:
+    """What the other programs hear in one event each."""
+    for start in range(0, max(len(change.joined), len(change.left)), MOST_TOLD):
+        part = slice(start, start + MOST_TOLD)
+        yield Change(change.joined[part], change.left[part])
 
 
 def visible_reached(scope: Scope, things: Things, thing_id: UUID) -> Select[Any]:

@@ -50,6 +50,17 @@ JOIN = text(
 LEAVE = text("delete from campaign_units where campaign_id = :campaign_id and organization_id = any (:ids)").bindparams(
     IDS
 )
+# Of a duty that was withdrawn since, nothing is kept.
+OWE = text(
+    """
+    insert into duty_units (obligation_id, organization_id)
+    select d.obligation_id, owing.id from unnest(:ids) as owing (id) join duties d on d.obligation_id = :obligation_id
+    on conflict (obligation_id, organization_id) do nothing
+    """
+).bindparams(IDS)
+OWE_NO_MORE = text(
+    "delete from duty_units where obligation_id = :obligation_id and organization_id = any (:ids)"
+).bindparams(IDS)
 SAVE_EXTENSIONS = text(
     """
     insert into duty_extensions (obligation_id, organization_id, period, due_at)
@@ -89,6 +100,14 @@ async def change_units(
     for statement, ids in ((LEAVE, left), (JOIN, joined)):
         if ids:
             await connection.execute(statement, {"campaign_id": campaign_id, "ids": ids})
+
+
+async def change_owing(
+    connection: AsyncConnection, obligation_id: UUID, joined: Sequence[UUID], left: Sequence[UUID]
+) -> None:
+    for statement, ids in ((OWE_NO_MORE, left), (OWE, joined)):
+        if ids:
+            await connection.execute(statement, {"obligation_id": obligation_id, "ids": ids})
 
 
 async def delete_duties(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> list[UUID]:

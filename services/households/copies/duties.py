@@ -9,15 +9,17 @@ from services.kernel.periods.expansion import periods
 
 
 def duty_of(read: ObligationRead) -> dict[str, Any]:
-    """`visits`: how many visits of each household a period asks for; null where the duty asks for none."""
+    """`visits`: how many visits of each household a period asks for; null where the duty asks for none.
+
+    `by_units`: rules find who owes it (`obligation.units`), of whom visits and forms ask teams alone.
+    """
     told = read.model_dump(include={"obligation_id", "campaign_id", "owed_by_code"})
-    return {**told, "owed_by_kind": read.owed_by_kind or "", "visits": _visits(read)}
+    of_teams = read.form != "unit_return"
+    kind = read.owed_by_kind or ("team" if of_teams else "")
+    return {**told, "owed_by_kind": kind, "by_units": read.owed_by_kind is None, "visits": _visits(read)}
 
 
 def _visits(read: ObligationRead) -> int | None:
-    # Whom rules reach is not known here, so the board calls nobody overdue by them.
-    if read.owed_by_kind is None:
-        return None
     if read.form == "visit":
         return read.minimum
     # 实施情况进度表 tells of the visits of a month: without one there is nothing to file.

@@ -116,6 +116,13 @@ class ObligationRead(Read):
     minimum: int
 
 
+class ObligationUnitsRead(Read):
+    obligation_id: UUID
+    campaign_id: UUID
+    joined: list[UUID]
+    left: list[UUID]
+
+
 class ObligationWithdrawnRead(Read):
     obligation_id: UUID
 

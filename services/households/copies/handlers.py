@@ -13,6 +13,7 @@ from services.households.copies.events_read import (
     EmptiedRead,
     ExtensionRead,
     ObligationRead,
+    ObligationUnitsRead,
     ObligationWithdrawnRead,
     OrganizationRead,
     ParticipantsRead,
@@ -67,6 +68,12 @@ async def save_obligations(connection: AsyncConnection, events: Sequence[Event[O
     await _follow(connection, events)
 
 
+async def save_units_of_obligations(connection: AsyncConnection, events: Sequence[Event[ObligationUnitsRead]]) -> None:
+    for event in events:
+        await campaign_queries.change_owing(connection, event.data.obligation_id, event.data.joined, event.data.left)
+    await recount.follow_campaigns(connection, _campaigns_of(events))
+
+
 async def withdraw_obligations(connection: AsyncConnection, events: Sequence[Event[ObligationWithdrawnRead]]) -> None:
     campaigns = await campaign_queries.delete_duties(connection, [event.data.obligation_id for event in events])
     await recount.follow_campaigns(connection, campaigns)
@@ -119,6 +126,7 @@ CAMPAIGNS: Handlers = {
     "campaign.withdrawn": Handler(WithdrawnRead, withdraw_campaigns),
     "campaign.participants": Handler(ParticipantsRead, save_participants),
     "obligation.saved": Handler(ObligationRead, save_obligations),
+    "obligation.units": Handler(ObligationUnitsRead, save_units_of_obligations),
     "obligation.withdrawn": Handler(ObligationWithdrawnRead, withdraw_obligations),
     "due.extended": Handler(ExtensionRead, save_extensions),
 }

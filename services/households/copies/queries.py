@@ -92,8 +92,22 @@ SAVE_DIVISIONS = text(
     on conflict (code) do update set name = excluded.name, parent = excluded.parent
     """
 )
+# Where a team stands, and whether it is closed, decides what it owes: the board counts its households again.
 SAVE_ORGANIZATIONS = text(
     """
+    with told as (
+        select distinct on (id) id, division_code, closed_on
+          from rows from (
+                   jsonb_to_recordset(cast(:rows as jsonb)) as (id uuid, division_code text, closed_on date)
+               ) with ordinality
+         order by id, ordinality desc
+    ), changed as (
+        select o.id from organizations o join told t on t.id = o.id
+         where (o.division_code, o.closed_on) is distinct from (t.division_code, t.closed_on)
+    ), touched as (
+        insert into progress_touched (village_code)
+        select distinct p.village_code from changed c join pairings p on p.team_id = c.id
+    )
     insert into organizations (id, name, kind, division_code, leader_account_id, closed_on)
     select distinct on (id) id, name, kind, division_code, leader_account_id, closed_on
       from rows from (

@@ -121,7 +121,7 @@ COUNT = text(
     ), registered as materialized (
         select id, income_project, hygiene, registered_again_on from households where village_code = any (:codes)
     ), members as materialized (
-        select p.village_code, e.campaign_id, p.household_id, p.team_id, o.division_code as team_code,
+        select p.village_code, e.campaign_id, p.household_id, p.team_id, o.team_code,
                h.income_project, h.hygiene, e.starts_on as counts_from, e.ends_on as counts_to,
                greatest(p.starts_on, e.starts_on) as first_on, least(p.ends_on, e.ends_on) as last_on,
                case when h.registered_again_on is not null
@@ -131,7 +131,9 @@ COUNT = text(
           join (select * from enrolments where pairing_id = any (array(select id from here))) e on e.pairing_id = p.id
           join registered h on h.id = p.household_id
           left join (
-                   select id, division_code from organizations where id = any (array(select distinct team_id from here))
+                   -- A closed team owes nothing.
+                   select id, case when closed_on is null then division_code end as team_code
+                     from organizations where id = any (array(select distinct team_id from here))
                ) o on o.id = p.team_id
     ), wanted as materialized (
         select distinct t.village_code, c.campaign_id, c.period, c.starts_on, c.ends_on, c.visits_from, c.visits_to
@@ -189,8 +191,8 @@ COUNT = text(
                    (w.campaign_id, w.period, w.village_code), (w.campaign_id, w.period, w.village_code, f.team_id)
                )
     ), due as materialized (
-        select w.campaign_id, w.period, w.village_code, d.obligation_id, d.owed_by_code, d.visits as asked, p.key,
-               p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at
+        select w.campaign_id, w.period, w.village_code, d.obligation_id, d.owed_by_code, d.by_units, d.visits as asked,
+               p.key, p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at
           from wanted w
           join campaigns c on c.id = w.campaign_id
           join duties d on d.campaign_id = w.campaign_id and d.visits is not null and d.owed_by_kind = 'team'
@@ -206,6 +208,11 @@ COUNT = text(
            and m.first_on <= d.last_on and (m.last_on is null or m.last_on >= greatest(d.starts_on, m.first_on))
            and (m.gone_from is null or d.starts_on < m.gone_from)
            and starts_with(m.team_code, d.owed_by_code)
+           and (not d.by_units
+                or exists (
+                    select from duty_units u
+                     where u.obligation_id = d.obligation_id and u.organization_id = m.team_id
+                ))
           left join duty_extensions x
             on x.obligation_id = d.obligation_id and x.organization_id = m.team_id and x.period = d.key
          where (x.due_at is null or x.due_at <= :now)

@@ -1,0 +1,278 @@
+"""What happened, as the test did it, and the naive count of what is owed: every due item from all facts, each time.
+
+It shares nothing with the product: no statement, no expansion of cycles. Only where a pairing is enrolled it reads in
+the register.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Key(NamedTuple):
+    unit: UUID
+    duty: UUID
+    period: str
+
+
+class Span(NamedTuple):
+    """A period: both days included."""
+
+    key: str
+    first: date
+    last: date
+    due_on: date
+
+
+@dataclass
+class Unit:
+    kind: str
+    place: str
+    is_closed: bool = False
+
+
+@dataclass
+class Campaign:
+    """`rules`: of participants, as they were sent; `kept`: what is still asked of whom since it was closed."""
+
+    state: str
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    kept: set[Key] | None = None
+
+
+@dataclass
+class Duty:
+    campaign: UUID
+    form: str
+    kind: str
+    place: str
+    minimum: int
+    cycle: dict[str, Any]
+    rules: list[dict[str, Any]] | None = None
+    """Who owes it, instead of a kind in a place."""
+
+
+@dataclass
+class Filing:
+    pairing: UUID
+    team: UUID
+    form: str
+    month: str | None
+    asked: tuple[UUID, str] | None
+    submitted_at: datetime | None = None
+    accepted_at: datetime | None = None
+
+
+@dataclass
+class Visit:
+    household: UUID
+    team: UUID
+    on: date
+    read_at: datetime
+
+
+@dataclass
+class Pairing:
+    household: UUID
+    team: UUID
+    starts_on: date
+    ends_on: date | None
+
+
+class Enrolment(NamedTuple):
+    pairing: UUID
+    campaign: UUID
+    first: date | None
+    last: date | None
+
+
+@dataclass
+class Owed:
+    """`filed_at`, `accepted_at`: when enough was in; `late`: how many of `count` came after the due time."""
+
+    place: str
+    campaign: UUID
+    minimum: int
+    count: int
+    late: int
+    filed_at: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime
+
+    @property
+    def sheets(self) -> int:
+        """Of what is owed."""
+        return min(self.count, self.minimum)
+
+    def state(self, now: datetime) -> str:
+        if self.accepted_at:
+            return "accepted"
+        if self.filed_at:
+            return "late" if self.filed_at >= self.due_at else "filed"
+        if self.due_at <= now:
+            return "overdue"
+        return "due_soon" if self.due_at - timedelta(days=5) <= now else "pending"
+
+
+@dataclass
+class Facts:
+    units: dict[UUID, Unit] = field(default_factory=dict)
+    campaigns: dict[UUID, Campaign] = field(default_factory=dict)
+    duties: dict[UUID, Duty] = field(default_factory=dict)
+    filings: dict[UUID, Filing] = field(default_factory=dict)
+    visits: dict[UUID, Visit] = field(default_factory=dict)
+    numbers: dict[Key, tuple[int, datetime]] = field(default_factory=dict)
+    more_time: dict[Key, datetime] = field(default_factory=dict)
+    asked_once: set[Key] = field(default_factory=set)
+    """Whatever was ever asked of a unit: it may stay stored when something was filed for it."""
+
+    def asked(self) -> set[Key]:
+        """What the plans ask now."""
+        found: set[Key] = set()
+        for duty_id, duty in self.duties.items():
+            campaign = self.campaigns[duty.campaign]
+            if campaign.state != "published":
+                found |= {key for key in campaign.kept or () if key.duty == duty_id}
+                continue
+            for unit_id, unit in self.units.items():
+                if self._owes(unit_id, unit, duty, campaign):
+                    found |= {Key(unit_id, duty_id, span.key) for span in spans(duty.cycle)}
+        self.asked_once |= found
+        return found
+
+    def _owes(self, unit_id: UUID, unit: Unit, duty: Duty, campaign: Campaign) -> bool:
+        if unit.is_closed:
+            return False
+        if duty.rules is not None:
+            if not any(_reaches(rule, unit_id, unit) for rule in duty.rules):
+                return False
+        elif unit.kind != duty.kind or not unit.place.startswith(duty.place):
+            return False
+        return not campaign.rules or any(_reaches(rule, unit_id, unit) for rule in campaign.rules)
+
+    def has_begun(self, key: Key, owed: Owed) -> bool:
+        return owed.count > 0 or key in self.numbers or key in self.more_time
+
+    def owed(self, key: Key, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]) -> Owed:
+        duty = self.duties[key.duty]
+        span = next(each for each in spans(duty.cycle) if each.key == key.period)
+        due_at = max(end_of(span.due_on), self.more_time.get(key, end_of(span.due_on)))
+        place = self.units[key.unit].place
+        if duty.form == "unit_return":
+            number, at = self.numbers.get(key, (0, None))
+            filed = at if number >= duty.minimum else None
+            return Owed(place, duty.campaign, duty.minimum, number, 0, filed, None, due_at)
+        enrolled = [
+            (pairing_id, pairing, each)
+            for each in enrolments
+            for pairing_id, pairing in pairings.items()
+            if each.campaign == duty.campaign
+            and each.pairing == pairing_id
+            and pairing.team == key.unit
+            and not (each.first and each.last and each.last < each.first)
+        ]
+        until = min(span.due_on, span.last)
+        due_of = [
+            one
+            for one in enrolled
+            if _meet(one[1].starts_on, one[1].ends_on, span.first, until)
+            and _meet(one[2].first, one[2].last, span.first, until)
+        ]
+        sheets = list(self._sheets(key, duty, span, enrolled, due_of))
+        minimum = max(len({pairing.household for _, pairing, _ in due_of}), 1) * duty.minimum
+        in_order = sorted(at for at, _ in sheets)
+        accepted = sorted(at for _, at in sheets if at)
+        return Owed(
+            place,
+            duty.campaign,
+            minimum,
+            len(sheets),
+            sum(at >= due_at for at in in_order),
+            in_order[minimum - 1] if len(in_order) >= minimum else None,
+            accepted[minimum - 1] if len(accepted) >= minimum else None,
+            due_at,
+        )
+
+    def _sheets(
+        self,
+        key: Key,
+        duty: Duty,
+        span: Span,
+        enrolled: list[tuple[UUID, Pairing, Enrolment]],
+        due_of: list[tuple[UUID, Pairing, Enrolment]],
+    ) -> Iterator[tuple[datetime, datetime | None]]:
+        """When each sheet that counts was filed, and accepted."""
+        of: dict[UUID, list[tuple[datetime, datetime | None]]] = {}
+        if duty.form == "visit":
+            for visit in self.visits.values():
+                of_pairings = [
+                    one
+                    for one in (due_of or enrolled)
+                    if one[1].household == visit.household
+                    and (one[2].first or visit.on) <= visit.on <= (one[2].last or visit.on)
+                ]
+                if visit.team == key.unit and span.first <= visit.on <= span.last and of_pairings:
+                    of.setdefault(visit.household, []).append((visit.read_at, None))
+        else:
+            single = duty.cycle["kind"] == "once"
+            for filing in self.filings.values():
+                if filing.team != key.unit or filing.form != duty.form or filing.submitted_at is None:
+                    continue
+                if filing.asked is not None:
+                    is_for_it = filing.asked == (key.duty, key.period)
+                else:
+                    is_for_it = single or filing.month == key.period
+                if is_for_it and (not due_of or any(filing.pairing == one[0] for one in due_of)):
+                    of.setdefault(filing.pairing, []).append((filing.submitted_at, filing.accepted_at))
+        for sheets in of.values():
+            accepted_first = sorted(sheets, key=lambda sheet: (sheet[1] is None, sheet[0]))
+            yield from accepted_first[: duty.minimum]
+
+
+def _reaches(rule: dict[str, Any], unit_id: UUID, unit: Unit) -> bool:
+    if str(unit_id) in rule.get("except", ()):
+        return False
+    kinds, place = rule.get("kinds"), rule.get("division")
+    return (kinds is None or unit.kind in kinds) and (place is None or unit.place.startswith(place))
+
+
+def _meet(first: date | None, last: date | None, since: date, until: date) -> bool:
+    return (first is None or first <= until) and (last is None or last >= since)
+
+
+def spans(cycle: dict[str, Any]) -> list[Span]:
+    if cycle["kind"] == "once":
+        due_on = date.fromisoformat(cycle["due_on"])
+        return [Span(f"{due_on:%Y-%m}", *_month(due_on.year, due_on.month), due_on)]
+    if cycle["kind"] == "monthly":
+        found = []
+        year, month = map(int, cycle["from"].split("-"))
+        while f"{year}-{month:02d}" <= cycle["to"]:
+            first, last = _month(year, month)
+            found.append(Span(f"{year}-{month:02d}", first, last, first.replace(day=min(cycle["due_day"], last.day))))
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return found
+    first, until = date.fromisoformat(cycle["from"]), date.fromisoformat(cycle["to"])
+    monday = first - timedelta(days=first.isoweekday() - 1)
+    weeks = []
+    while monday <= until:
+        year, week, _ = monday.isocalendar()
+        due_on = monday + timedelta(days=cycle["due_day"] - 1)
+        weeks.append(Span(f"{year}-W{week:02d}", monday, monday + timedelta(days=6), due_on))
+        monday += timedelta(days=7)
+    return weeks
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def end_of(day: date) -> datetime:
+    """The first instant that is too late."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI).astimezone(UTC)
