@@ -56,6 +56,12 @@ class Duty:
     cycle: dict[str, Any]
     rules: list[dict[str, Any]] | None = None
     """Who owes it, instead of a kind in a place."""
+    known: list[Span] | None = None
+    """Its periods where they were looked up in a calendar."""
+
+    @property
+    def spans(self) -> list[Span]:
+        return _spans(self.cycle) if self.known is None else self.known
 
 
 @dataclass
@@ -142,7 +148,7 @@ class Facts:
                 continue
             for unit_id, unit in self.units.items():
                 if self._owes(unit_id, unit, duty, campaign):
-                    found |= {Key(unit_id, duty_id, span.key) for span in spans(duty.cycle)}
+                    found |= {Key(unit_id, duty_id, span.key) for span in duty.spans}
         self.asked_once |= found
         return found
 
@@ -161,7 +167,7 @@ class Facts:
 
     def owed(self, key: Key, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]) -> Owed:
         duty = self.duties[key.duty]
-        span = next(each for each in spans(duty.cycle) if each.key == key.period)
+        span = next(each for each in duty.spans if each.key == key.period)
         due_at = max(end_of(span.due_on), self.more_time.get(key, end_of(span.due_on)))
         place = self.units[key.unit].place
         if duty.form == "unit_return":
@@ -246,7 +252,7 @@ def _meet(first: date | None, last: date | None, since: date, until: date) -> bo
     return (first is None or first <= until) and (last is None or last >= since)
 
 
-def spans(cycle: dict[str, Any]) -> list[Span]:
+def _spans(cycle: dict[str, Any]) -> list[Span]:
     if cycle["kind"] == "once":
         due_on = date.fromisoformat(cycle["due_on"])
         return [Span(f"{due_on:%Y-%m}", *_month(due_on.year, due_on.month), due_on)]

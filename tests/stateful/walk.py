@@ -2,19 +2,20 @@
 
 import random
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import psycopg
 
+from services.kernel import clock
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from tests.households import forms
-from tests.stateful.facts import Campaign, Duty, Enrolment, Facts, Filing, Key, Owed, Pairing, Unit, Visit, spans
+from tests.stateful.facts import Campaign, Duty, Enrolment, Facts, Filing, Key, Owed, Pairing, Unit, Visit
 from tests.stateful.world import CITY, COUNTIES, VILLAGES, World
 
-TODAY = datetime.now(SHANGHAI).date()
+TODAY = clock.today()
 FIRST, LAST = TODAY - timedelta(days=75), TODAY + timedelta(days=60)
 MONTHS = sorted({f"{FIRST + timedelta(days=n):%Y-%m}" for n in range((LAST - FIRST).days)})
 KINDS = ("team", "office")
@@ -222,7 +223,7 @@ class Walk:
         pairing = self.stored_pairings()[self.random.choice(self.pairings)]
         teams = [key for key, unit in self.facts.units.items() if unit.kind == "team"]
         team = self.random.choice(teams) if self._is_true(0.2) else pairing.team
-        self._tell_of_visit(new_id(), "visit.completed", Visit(pairing.household, team, self._past_day(), _now()))
+        self._tell_of_visit(new_id(), "visit.completed", Visit(pairing.household, team, self._past_day(), clock.now()))
 
     async def visit_is_corrected(self) -> None:
         visit_id = self._one_of(self.facts.visits)
@@ -251,7 +252,7 @@ class Walk:
         if duty_id is None:
             return
         duty, pairing_id = self.facts.duties[duty_id], self.random.choice(self.pairings)
-        key = self.random.choice(spans(duty.cycle)).key
+        key = self.random.choice(duty.spans).key
         month = key if duty.form == "progress_report" and len(key) == len("2020-04") else None
         asked = None if month and self._is_true(0.3) else (duty_id, key)
         filing = Filing(pairing_id, self.stored_pairings()[pairing_id].team, duty.form, month, asked)
@@ -384,7 +385,7 @@ class Walk:
         campaign_id = self._one_of(self.of_state("published"))
         if campaign_id is None or len(self.of_state("published")) == 1:
             return
-        at, counted = _now(), self.counted(self.facts.asked() | set(await self.stored_dues()))
+        at, counted = clock.now(), self.counted(self.facts.asked() | set(await self.stored_dues()))
         await self._act(campaign_id, "close")
         self.facts.campaigns[campaign_id].kept = {
             key
@@ -416,7 +417,7 @@ class Walk:
             self.walked[-1] += answer.json()["type"]
             self._refused()
         else:
-            self.facts.numbers[key] = (number, _now())
+            self.facts.numbers[key] = (number, clock.now())
 
     async def more_time_is_given(self) -> None:
         stored = await self.stored_dues()
@@ -434,10 +435,6 @@ class Walk:
     def counted(self, keys: Iterable[Key]) -> dict[Key, Owed]:
         """Of the periods that their cycles have now."""
         pairings, enrolments = self.stored_pairings(), self.stored_enrolments()
-        periods = {duty_id: {span.key for span in spans(duty.cycle)} for duty_id, duty in self.facts.duties.items()}
+        periods = {duty_id: {span.key for span in duty.spans} for duty_id, duty in self.facts.duties.items()}
         known = [key for key in keys if key.period in periods[key.duty]]
         return {key: self.facts.owed(key, pairings, enrolments) for key in known}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
