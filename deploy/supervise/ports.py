@@ -1,6 +1,7 @@
 """Loopback ports for the programs behind the gateway, and health checks on them."""
 
 import asyncio
+import atexit
 import random
 import socket
 from pathlib import Path
@@ -59,6 +60,15 @@ def release(port: int) -> None:
     """Let others have a port that `hold` kept; nothing where it was not held."""
     if holder := _held.pop(port, None):
         holder.close()
+
+
+def _release_all() -> None:
+    for port in list(_held):
+        release(port)
+
+
+# A socket that is open at the end is warned of.
+atexit.register(_release_all)
 
 
 def is_free(host: str, port: int) -> bool:

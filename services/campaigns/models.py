@@ -404,6 +404,7 @@ enrolments = Table(
 feeds_to_read_again = Table("feeds_to_read_again", metadata, Column("source", Text, primary_key=True))
 
 # `obligation_id` and `period`: what it is for; null of what an earlier release told, or what no obligation asks for.
+# `is_chosen`: of several that fitted a form of an earlier release, which counted it for all.
 filings = Table(
     "filings",
     metadata,
@@ -419,6 +420,7 @@ filings = Table(
     Column("campaign_id", Uuid),
     Column("obligation_id", Uuid),
     Column("period", Text),
+    Column("is_chosen", Boolean, nullable=False),
 )
 
 # `visited_on` is unknown of visits of an earlier release, until the worker has read them again.

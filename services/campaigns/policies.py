@@ -56,6 +56,7 @@ POLICIES: Policies = {
     "PUT /api/days-off/{year}": needs(Reach.PROGRAM, "campaigns.write"),
     "GET /api/dues": _READ_DUES,
     "GET /api/dues/rate": needs(Reach.CONCERN, "dues.read"),
+    "GET /api/dues/matrix": needs(Reach.CONCERN, "dues.read"),
     "GET /api/dues/of-pairing": _READ_DUES,
     "GET /api/dues/{due_id}": _READ_DUES,
     "POST /api/dues/{due_id}/extend": needs(Reach.PLACE, "dues.extend"),

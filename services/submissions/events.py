@@ -63,7 +63,10 @@ class ReportMoved(Written):
 
 
 class ReportBound(Written):
-    """What a report of an earlier release is for; both ids are null where no obligation asks for it."""
+    """What a report of an earlier release is for; both ids are null where no obligation asks for it.
+
+    `is_chosen`: several obligations fit as well. The earlier release counted it for all of them, and so it stays.
+    """
 
     types: ClassVar = ("report.bound",)
 
@@ -72,3 +75,4 @@ class ReportBound(Written):
     campaign_id: UUID | None
     obligation_id: UUID | None
     period: str
+    is_chosen: bool

@@ -65,6 +65,21 @@ async def test_last_years_form_counts_for_nothing_this_year(teams: Office) -> No
     assert await team.counts(last_year, this_year) == [1, 1]
 
 
+async def test_a_form_of_before_that_fitted_two_counts_for_both_and_for_no_later_year(teams: Office) -> None:
+    """As the release before counted it; filed anew it says what it is for."""
+    (first, one), (_, other), (later, next_year) = [await edition(teams, year) for year in (2016, 2016, 2017)]
+    team = Team(teams)
+    pairing = team.pairing()
+    report_id = team.file(pairing, IN_TIME)
+    await teams.feeds.deliver()
+    bound = {"report_id": str(report_id), "team_id": str(team.id), **asked(first, one, "2016-04"), "is_chosen": True}
+    teams.feeds.publish("submissions", "report.bound", bound)
+    assert await team.counts(one, other, next_year) == [1, 1, 0]
+    teams.feeds.publish("submissions", "report.bound", {**bound, "is_chosen": False})
+    assert await team.counts(one, other, next_year) == [1, 0, 0]
+    assert later
+
+
 async def test_a_filing_that_names_nothing_counts_as_before_until_it_is_bound(teams: Office) -> None:
     (first, last_year), (_, this_year) = await edition(teams, 2016), await edition(teams, 2017)
     team = Team(teams)

@@ -43,6 +43,7 @@ ADDED_LATER = {
     ("campaigns", "organization.saved"): {"closed_on"},
     ("households", "organization.saved"): {"closed_on"},
     **{("campaigns", f"report.{act}"): FILED_FOR for act in ("submitted", "returned", "accepted")},
+    ("campaigns", "report.bound"): {"is_chosen"},
     # Written for cycles other than months and a single day.
     ("submissions", "obligation.saved"): {"cycle", "ended_on"},
 }

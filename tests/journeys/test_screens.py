@@ -29,6 +29,8 @@ HEADINGS = {"city-board": "朝阳市", "county-board": "北票市"}
 OFFICE_SCREENS = {
     "city-board": f"/office?month={MONTH}",
     "county-board": f"/office?division={COUNTY}&month={MONTH}",
+    "returns": "/office/returns",
+    "returns-of-county": f"/office/returns?division={COUNTY}",
     "households": f"/office/households?division={COUNTY}",
     "households-of-month": f"/office/households?division={COUNTY}&month={MONTH}",
     "household": "/office/households/{household}",

@@ -59,7 +59,7 @@ class Walk:
         self.pairings: list[UUID] = []
         self.households: dict[UUID, dict[str, Any]] = {}
         self.last_steps: dict[UUID, datetime] = {}
-        self.walked: list[str] = []
+        self.walked = ["begin"]
 
     async def begin(self) -> None:
         for kind, place in (("team", COUNTIES[0]), ("team", COUNTIES[1]), ("office", COUNTIES[0])):
@@ -69,6 +69,7 @@ class Walk:
         for state in ("published", None):
             await self.campaign_is_planned(state)
             await self.duty_is_planned()
+        await self.world.settle()
 
     async def step(self) -> None:
         (name,) = self.random.choices(list(STEPS), list(STEPS.values()))
@@ -378,7 +379,16 @@ class Walk:
         await self._act(self._one_of(self.of_state("draft")), "publish")
 
     async def campaign_is_withdrawn(self) -> None:
-        await self._act(self._one_of(self.of_state("published")), "withdraw")
+        """With the more time that was given for it, as if it had never been published."""
+        campaign_id = self._one_of(self.of_state("published"))
+        await self._act(campaign_id, "withdraw")
+        if campaign_id in self.of_state("draft"):
+            kept = {key: at for key, at in self.facts.more_time.items() if not self._is_of(key, campaign_id)}
+            self.facts.more_time = kept
+            self.facts.asked_once = {key for key in self.facts.asked_once if not self._is_of(key, campaign_id)}
+
+    def _is_of(self, key: Key, campaign_id: UUID | None) -> bool:
+        return self.facts.duties[key.duty].campaign == campaign_id
 
     async def campaign_is_closed(self) -> None:
         """What was due stays, and what somebody began or was given more time for."""

@@ -34,6 +34,13 @@ export const routes: RouteRecordRaw = {
       meta: { permission: 'progress.read', title: () => t('board') },
     },
     {
+      path: 'returns',
+      name: 'matrix',
+      component: () => import('./matrix/MatrixScreen.vue'),
+      props: ({ query }) => ({ division: text(query.division), campaign: text(query.campaign) }),
+      meta: { permission: 'progress.read', title: () => t('matrix') },
+    },
+    {
       path: 'households',
       name: 'office-households',
       component: () => import('./screens/HouseholdsScreen.vue'),

@@ -128,6 +128,7 @@ export const en: Record<OfficeKey, string> = {
   exportingFile: 'Exporting, about {n}%',
   fileSaved: 'The ZIP was saved ({size}). The export is in the audit trail.',
   exportBroken: 'The export broke off and no file was saved. Please try again.',
+  matrix: 'Returns at a glance',
   late: 'Late',
   visitTitle: 'Visit of {date}',
   content: 'Support given',

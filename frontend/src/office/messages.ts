@@ -128,6 +128,7 @@ const zh = {
   fileSaved: '已保存压缩包（{size}）。这次导出已记入审计记录。',
   exportBroken: '导出中断，没有保存文件，请重试。',
   late: '补报',
+  matrix: '报送一览',
   visitTitle: '走访 {date}',
   content: '帮扶内容',
   aid: '帮扶方面',

@@ -71,8 +71,11 @@ class FilingRead(Read):
 
 
 class BoundRead(Read):
+    """`is_chosen`: several obligations fit as well."""
+
     report_id: UUID
     team_id: UUID
     campaign_id: UUID | None
     obligation_id: UUID | None
     period: str | None
+    is_chosen: bool = False

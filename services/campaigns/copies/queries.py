@@ -156,12 +156,13 @@ SAVE_FILING = text(
 BIND_FILINGS = text(
     """
     update filings
-       set campaign_id = told.campaign_id, obligation_id = told.obligation_id, period = told.period
+       set campaign_id = told.campaign_id, obligation_id = told.obligation_id, period = told.period,
+           is_chosen = told.is_chosen
       from (
                select distinct on (report_id) *
                  from rows from (
                           jsonb_to_recordset(cast(:rows as jsonb)) as (
-                              report_id uuid, campaign_id uuid, obligation_id uuid, period text
+                              report_id uuid, campaign_id uuid, obligation_id uuid, period text, is_chosen boolean
                           )
                       ) with ordinality
                 order by report_id, ordinality desc

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query
 
 from services.campaigns.dues import queries, rules
 from services.campaigns.dues.binding import PairedVillage
+from services.campaigns.dues.matrix import matrix_of
 from services.campaigns.dues.queries import DueFilter
-from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionIn, Rate
+from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionIn, Matrix, Rate
 from services.campaigns.dues.states import DueState
 from services.campaigns.fields import Form, PeriodKey
+from services.campaigns.reach.schemas import LineCode
 from services.kernel.clock import now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import problem_responses
@@ -65,6 +67,18 @@ async def get_rate(
     """Name the obligation, or the campaign: then duties of the same form are added up."""
     wanted = DueFilter(month=month, form=form, campaign_id=campaign_id, obligation_id=obligation_id, period=period)
     return await rules.rate(viewer, wanted, now())
+
+
+@router.get("/dues/matrix", tags=["dues"], summary="Units by duties and periods: what is in and what is missing")
+async def get_matrix(
+    viewer: DuesReader,
+    turner: Turner,
+    campaign_id: Annotated[UUID, Query()],
+    division: Annotated[CountryOrDivision | None, Query(description="Units in and below it.")] = None,
+    line: Annotated[LineCode | None, Query(description="Units on this reporting line (条线).")] = None,
+) -> Matrix:
+    """By place. A unit that owes nothing in the campaign has no row."""
+    return await matrix_of(viewer, turner, campaign_id, division, line)
 
 
 @router.get("/dues/of-pairing", tags=["dues"], summary="Which deadline a form about a pairing has")

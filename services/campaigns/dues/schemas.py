@@ -144,6 +144,45 @@ class Rate(Output):
     total: RateRow
 
 
+class MatrixColumn(Output):
+    """A duty and one of its periods, both days included."""
+
+    obligation_id: UUID
+    name: str
+    form: str
+    period: str
+    label: str
+    label_en: str
+    starts_on: date
+    ends_on: date
+    due_on: date | None
+
+
+class MatrixCell(Output):
+    """`filed` of `expected` sheets are in: forms, households visited, or what the unit counted itself."""
+
+    due_id: UUID
+    state: DueState
+    expected: int
+    filed: int
+    due_at: datetime | None
+
+
+class MatrixRow(Output):
+    organization_id: UUID
+    name: str
+    division_code: str
+    cells: list[MatrixCell | None] = Field(description="In the order of `columns`; null where nothing is asked.")
+
+
+class Matrix(Output):
+    campaign_id: UUID
+    columns: list[MatrixColumn]
+    rows: list[MatrixRow]
+    next: str | None
+    as_of: datetime
+
+
 class ExtensionIn(Input):
     due_at: Instant
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

@@ -143,7 +143,14 @@ REFRESH = text(
            and f.submitted_at is not null
            -- What says its obligation counts for that and nothing else; an earlier release said the month only.
            and case when f.obligation_id is null then t.is_single or f.month = t.period
-                    else (f.obligation_id, f.period) = (t.obligation_id, t.period) end
+                    else (f.obligation_id, f.period) = (t.obligation_id, t.period)
+                         -- It counted for all that asked for it at that time.
+                         or f.is_chosen and (t.is_single or f.month = t.period) and exists (
+                             select from campaigns here, campaigns there
+                              where here.id = t.campaign_id and there.id = f.campaign_id
+                                and here.starts_on <= there.ends_on and here.ends_on >= there.starts_on
+                         )
+               end
            -- One about another pairing does not stand in for a missing one.
            and (
                    owed.pairings = 0
@@ -299,6 +306,11 @@ async def list_obligations(
     if form is not None:
         statement = statement.where(obligations.c.form == form)
     statement = statement.where(*beyond(page, *place))
+    return await all_rows(connection, statement)
+
+
+async def seen_of_campaign(connection: AsyncConnection, scope: Scope, campaign_id: UUID) -> Sequence[Row[Any]]:
+    statement = visible_obligations(scope).where(obligations.c.campaign_id == campaign_id).order_by(obligations.c.id)
     return await all_rows(connection, statement)
 
 

@@ -162,6 +162,11 @@ async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
         await duty_units.tell_of(viewer.connection, obligation.id, campaign_id)
 
 
+async def asked_of_campaign(viewer: Viewer, campaign_id: UUID) -> Sequence[Any]:
+    """Its duties, with the days of the campaign, in the order in which they were entered."""
+    return await queries.seen_of_campaign(viewer.connection, viewer.scope, campaign_id)
+
+
 async def count_filed(viewer: Viewer, campaign_id: UUID) -> int:
     """How many due items something was filed for."""
     return await queries.count_filed(viewer.connection, campaign_id)

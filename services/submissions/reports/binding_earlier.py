@@ -84,6 +84,7 @@ async def _bind(connection: AsyncConnection, row: Any, answer: AskedFor) -> bool
         campaign_id=bound.campaign_id,
         obligation_id=bound.obligation_id,
         period=bound.period,
+        is_chosen=bound.obligation_id is not None and answer.fits > 1,
     )
     await publish(connection, "report.bound", str(row.id), told)
     return True

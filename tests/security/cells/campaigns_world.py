@@ -334,13 +334,16 @@ class World:
             may=owned,
             refused_as=frozenset({403, 404}),
         )
-        yield Case(
-            "GET /api/dues/rate",
-            lambda relation: Asked("/api/dues/rate", params={"campaign_id": str(self.drafts[relation])}),
-            "a draft",
-            relations=RELATIONS,
-            may=owned,
-        )
+        for part in ("rate", "matrix"):
+            yield Case(
+                f"GET /api/dues/{part}",
+                lambda relation, part=part: Asked(
+                    f"/api/dues/{part}", params={"campaign_id": str(self.drafts[relation])}
+                ),
+                "a draft",
+                relations=RELATIONS,
+                may=owned,
+            )
         for name, params in (("all", {}), ("drafts", {"state": "draft"}), ("mine", {"mine": "true"})):
             yield Case(
                 "GET /api/campaigns",
@@ -497,11 +500,14 @@ class World:
             lambda relation: Asked(f"{path(relation)}/extend", extension),
             relations=RELATIONS,
         )
-        yield Case(
-            "GET /api/dues/rate",
-            lambda relation: Asked("/api/dues/rate", params={"campaign_id": str(self.campaigns[relation])}),
-            relations=RELATIONS,
-        )
+        for part in ("rate", "matrix"):
+            yield Case(
+                f"GET /api/dues/{part}",
+                lambda relation, part=part: Asked(
+                    f"/api/dues/{part}", params={"campaign_id": str(self.campaigns[relation])}
+                ),
+                relations=RELATIONS,
+            )
 
         def binding(relation: Relation) -> Asked:
             params = {"organization_id": str(TEAMS[relation]), "form": "progress_report", "month": "2020-05"}

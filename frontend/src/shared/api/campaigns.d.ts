@@ -329,6 +329,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dues/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units by duties and periods: what is in and what is missing
+         * @description By place. A unit that owes nothing in the campaign has no row.
+         */
+        get: operations["get_matrix_api_dues_matrix_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dues/of-pairing": {
         parameters: {
             query?: never;
@@ -1768,6 +1788,97 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /** Matrix */
+        Matrix: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Columns */
+            columns: components["schemas"]["MatrixColumn"][];
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["MatrixRow"][];
+        };
+        /**
+         * MatrixCell
+         * @description `filed` of `expected` sheets are in: forms, households visited, or what the unit counted itself.
+         */
+        MatrixCell: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Due Id
+             * Format: uuid
+             */
+            due_id: string;
+            /** Expected */
+            expected: number;
+            /** Filed */
+            filed: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted";
+        };
+        /**
+         * MatrixColumn
+         * @description A duty and one of its periods, both days included.
+         */
+        MatrixColumn: {
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Form */
+            form: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Name */
+            name: string;
+            /**
+             * Obligation Id
+             * Format: uuid
+             */
+            obligation_id: string;
+            /** Period */
+            period: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** MatrixRow */
+        MatrixRow: {
+            /**
+             * Cells
+             * @description In the order of `columns`; null where nothing is asked.
+             */
+            cells: (components["schemas"]["MatrixCell"] | null)[];
+            /** Division Code */
+            division_code: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
         };
         /**
          * MonthlyIn
@@ -4677,6 +4788,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matrix_api_dues_matrix_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+                /** @description Units in and below it. */
+                division?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
             401: {

@@ -35,6 +35,9 @@ def upgrade() -> None:
     op.execute("create table feeds_to_read_again (source text primary key)")
     grant(PROGRAM, "feeds_to_read_again", app="select", worker="select, delete")
     op.execute("insert into feeds_to_read_again select 'households, enrolments' where exists (select from pairings)")
+    op.execute("alter table filings add column is_chosen boolean not null default false")
+    # Pages of the units of a province, in the order of their places.
+    op.execute("create index organizations_by_code on organizations (division_code, id)")
     # What units count themselves has no late sheets, so it never left the index, nor the worker's list.
     op.execute("drop index due_items_without_late_count")
     op.execute(
@@ -44,6 +47,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop index organizations_by_code")
+    op.execute("alter table filings drop column is_chosen")
     op.execute("drop index due_items_without_late_count")
     op.execute("create index due_items_without_late_count on due_items (organization_id) where late_count is null")
     op.execute("drop table feeds_to_read_again")

@@ -1,0 +1,14 @@
+import type { MatrixKey } from './messages'
+
+export const en: Record<MatrixKey, string> = {
+  matrix: 'Returns at a glance',
+  help: 'A row is a unit, a column a period of a duty; a cell says what is in, and what is owed.',
+  unit: 'Unit',
+  nothingAsked: 'This campaign asks nobody to file anything.',
+  nobody: 'Nobody here has anything to file.',
+  cell: '{unit}, {duty}, {period}: {state}, {filed}/{expected}',
+  dueOn: 'by {date}',
+  onlyBehind: 'Only who is overdue',
+  noneBehind: 'None of the units listed is overdue.',
+  more: 'More units',
+}

@@ -1,0 +1,115 @@
+"""The matrix of units by duties and periods says what the list of due items says, to whom it concerns."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.kernel.ids import new_id
+from tests.campaigns.office import Caller, Office, form_2, unit_duty
+from tests.support.people import (
+    BEIPIAO_VILLAGE,
+    CHEN,
+    INSPECTOR,
+    LEADER_A,
+    OTHER_CITY,
+    SECURITY_ADMIN,
+    TEAM_A,
+    TEAM_B,
+    XIAO_LI,
+    ZHANG,
+)
+
+
+async def matrix(office: Office, campaign_id: UUID, who: Caller = CHEN, **query: Any) -> Any:
+    asked = "".join(f"&{name}={value}" for name, value in query.items())
+    return await office.get(who, f"/dues/matrix?campaign_id={campaign_id}{asked}")
+
+
+async def rows_of(office: Office, campaign_id: UUID, who: Caller = CHEN, **query: Any) -> set[str]:
+    found = (await matrix(office, campaign_id, who, limit=500, **query)).json()
+    return {row["organization_id"] for row in found["rows"]}
+
+
+@pytest.fixture
+async def planned(teams: Office, campaign_id: UUID) -> UUID:
+    """Two months of a form by teams, of which one is in; a number that offices enter."""
+    office = new_id()
+    teams.feeds.team(office, "北票文明办", "211381", "office", {"civilization": None})
+    await teams.feeds.deliver()
+    cycle = {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-05"}
+    for body in (form_2(campaign_id, cycle=cycle), unit_duty(campaign_id)):
+        assert (await teams.put(CHEN, f"/obligations/{new_id()}", body)).status_code == 201
+    pairing = teams.feeds.pairing(TEAM_A, BEIPIAO_VILLAGE, "2020-04-01")
+    teams.feeds.report("submitted", pairing, TEAM_A, "2020-04", "2020-04-20T08:00:00+08:00", new_id())
+    await teams.feeds.deliver()
+    return campaign_id
+
+
+async def test_it_is_shown_to_whom_the_campaign_concerns(teams: Office, planned: UUID) -> None:
+    assert (await matrix(teams, planned, None)).status_code == 401
+    assert (await matrix(teams, planned, SECURITY_ADMIN)).status_code == 403
+    for unseen in (await matrix(teams, planned, OTHER_CITY), await matrix(teams, new_id())):
+        assert unseen.status_code == 404
+    for malformed in ("division=21138x", "line=", "cursor=x", "limit=0"):
+        answer = await teams.get(CHEN, f"/dues/matrix?campaign_id={planned}&{malformed}")
+        assert answer.status_code == 422
+    assert (await teams.get(CHEN, "/dues/matrix")).status_code == 422
+
+
+async def test_every_cell_is_a_due_item_and_every_due_item_is_a_cell(teams: Office, planned: UUID) -> None:
+    found = (await matrix(teams, planned, limit=500)).json()
+    columns = found["columns"]
+    assert [column["period"] for column in columns] == ["2020-04", "2020-05", "2031-05"]
+    assert (columns[0]["label"], columns[2]["name"], columns[2]["due_on"]) == ("2020年4月", "报送典型", "2031-05-25")
+    listed = (await teams.get(CHEN, f"/dues?campaign_id={planned}&limit=500")).json()["items"]
+    cells = {
+        (row["organization_id"], column["obligation_id"], column["period"]): cell
+        for row in found["rows"]
+        for column, cell in zip(columns, row["cells"], strict=True)
+        if cell is not None
+    }
+    assert len(listed) == len(cells)
+    for due in listed:
+        cell = cells[due["organization_id"], due["obligation_id"], due["period"]]
+        assert cell == {
+            "due_id": due["id"],
+            "state": due["state"],
+            "expected": due["minimum"],
+            "filed": min(due["count"], due["minimum"]),
+            "due_at": due["due_at"],
+        }
+    of_team = next(row for row in found["rows"] if row["organization_id"] == str(TEAM_A))
+    assert [cell and cell["state"] for cell in of_team["cells"]] == ["filed", "overdue", None]
+
+
+async def test_pages_are_by_place_and_leave_nobody_out(teams: Office, planned: UUID) -> None:
+    whole = (await matrix(teams, planned, limit=500)).json()["rows"]
+    places = [(row["division_code"], row["organization_id"]) for row in whole]
+    assert places == sorted(places)
+    rows, cursor = [], ""
+    while True:
+        page = (await matrix(teams, planned, limit=2, cursor=cursor)).json()
+        rows += page["rows"]
+        cursor = page["next"]
+        if not cursor:
+            break
+    assert rows == whole
+
+
+async def test_an_office_sees_its_area_a_team_itself_and_a_line_its_units(teams: Office, planned: UUID) -> None:
+    async def seen(who: Caller, **query: str) -> set[str]:
+        return {
+            row["organization_id"] for row in (await matrix(teams, planned, who, limit="500", **query)).json()["rows"]
+        }
+
+    of_city, of_county = await rows_of(teams, planned, CHEN), await rows_of(teams, planned, ZHANG)
+    assert {str(TEAM_A), str(TEAM_B)} <= of_city == await rows_of(teams, planned, INSPECTOR)
+    assert str(TEAM_A) in of_county < of_city
+    assert str(TEAM_B) not in of_county
+    assert of_county == await rows_of(teams, planned, CHEN, division="211381")
+    assert await rows_of(teams, planned, LEADER_A) == await rows_of(teams, planned, XIAO_LI) == {str(TEAM_A)}
+    on_line = await rows_of(teams, planned, CHEN, line="civilization")
+    assert on_line
+    assert on_line.isdisjoint({str(TEAM_A), str(TEAM_B)})
+    assert await rows_of(teams, planned, CHEN, line="no such line") == set()
