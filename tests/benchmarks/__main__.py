@@ -17,6 +17,7 @@ from tests.benchmarks import (
     gateway_cpu,
     look_rows,
     machine,
+    matrix,
     micro,
     passing,
     roster,
@@ -26,7 +27,7 @@ from tests.benchmarks.figures import Bound, Figure, Report
 from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import Stack, StackFailed, running_stack
 
-WITHOUT_STACK = ("micro", "gateway", "board", "expansion", "form", "roster")
+WITHOUT_STACK = ("micro", "gateway", "board", "expansion", "matrix", "form", "roster")
 WITH_STACK = ("passing", "looks", "write")
 
 
@@ -59,6 +60,7 @@ def main() -> int:
         "gateway": lambda: gateway_cpu.measure(options.pairs, options.seconds),
         "board": board_figures,
         "expansion": lambda: expansion.measure(options.pairs),
+        "matrix": lambda: matrix.measure(options.pairs),
         "form": form_bytes.measure,
         "roster": roster.measure,
     }

@@ -11,6 +11,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -111,11 +113,11 @@ def _differing(connection: psycopg.Connection) -> int:
     return int(found[0])
 
 
-def measure(pairs: int, units: int = UNITS, count: int = PERIODS) -> list[Figure]:
-    """Starts its own server."""
+@contextmanager
+def country(units: int, count: int) -> Iterator[ServiceDatabase]:
+    """A server of its own, with units of thirty provinces that owe nothing yet."""
     home = Path(tempfile.mkdtemp(prefix="bangfu-expansion-"))
     server = Postgres(home)
-    before = machine.load()
     try:
         with server.running():
             server.bootstrap()
@@ -125,10 +127,31 @@ def measure(pairs: int, units: int = UNITS, count: int = PERIODS) -> list[Figure
                 given = {"units": units, "campaign": CAMPAIGN, "obligation": OBLIGATION, "last": f"2026-{count:02d}"}
                 for statement in FILL:
                     connection.execute(statement.encode(), given)
-            measured = asyncio.run(measure_in(database, pairs))
+            yield database
     finally:
         shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(server.socket_directory, ignore_errors=True)
+
+
+@contextmanager
+def expanded_country(units: int, count: int) -> Iterator[ServiceDatabase]:
+    """As `country`; what all of them owe is there."""
+    with country(units, count) as database:
+        asyncio.run(_expand_once(database))
+        with psycopg.connect(database.dsn(), autocommit=True) as connection:
+            connection.execute("vacuum analyze")
+        yield database
+
+
+async def _expand_once(database: ServiceDatabase) -> None:
+    async with Database(database.url("migrator"), application_name="benchmark", pool_size=1) as planner:
+        await _expand(planner)
+
+
+def measure(pairs: int, units: int = UNITS, count: int = PERIODS) -> list[Figure]:
+    before = machine.load()
+    with country(units, count) as database:
+        measured = asyncio.run(measure_in(database, pairs))
     return [
         Figure(
             f"due items of {units:,} units in {count} periods, against the insert of the same rows",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from services.campaigns.dues.schemas import Matrix
 from services.kernel.ids import new_id
 from tests.campaigns.office import Caller, Office, form_2, unit_duty
 from tests.support.people import (
@@ -59,6 +60,7 @@ async def test_it_is_shown_to_whom_the_campaign_concerns(teams: Office, planned:
 
 async def test_every_cell_is_a_due_item_and_every_due_item_is_a_cell(teams: Office, planned: UUID) -> None:
     found = (await matrix(teams, planned, limit=500)).json()
+    Matrix.model_validate(found)
     columns = found["columns"]
     assert [column["period"] for column in columns] == ["2020-04", "2020-05", "2031-05"]
     assert (columns[0]["label"], columns[2]["name"], columns[2]["due_on"]) == ("2020年4月", "报送典型", "2031-05-25")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, exists, func, select
@@ -14,6 +14,8 @@ from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import all_rows
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
+
+CELL: Final = ("due_id", "state", "expected", "filed", "due_at")
 
 
 async def page_of_units(
@@ -35,15 +37,16 @@ async def page_of_units(
 async def cells_of(
     connection: AsyncConnection, scope: Scope, campaign_id: UUID, organization_ids: Sequence[UUID], at: datetime
 ) -> Sequence[Row[Any]]:
+    """Each with its unit, duty and period, and then what `CELL` names."""
     statement = select(
-        due_items.c.id,
-        due_items.c.obligation_id,
         due_items.c.organization_id,
+        due_items.c.obligation_id,
         due_items.c.period,
+        due_items.c.id,
+        state_of(due_items.c.due_at, fulfilled_at(due_items), due_items.c.accepted_at, at),
+        due_items.c.minimum,
+        func.least(due_items.c.count, due_items.c.minimum),
         due_items.c.due_at,
-        due_items.c.minimum.label("expected"),
-        func.least(due_items.c.count, due_items.c.minimum).label("filed"),
-        state_of(due_items.c.due_at, fulfilled_at(due_items), due_items.c.accepted_at, at).label("state"),
     ).where(
         in_scope(scope, due_items.c.division_code, due_items.c.organization_id),
         due_items.c.organization_id.in_(organization_ids),

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from services.campaigns.dues import queries, rules
 from services.campaigns.dues.binding import PairedVillage
@@ -69,16 +69,22 @@ async def get_rate(
     return await rules.rate(viewer, wanted, now())
 
 
-@router.get("/dues/matrix", tags=["dues"], summary="Units by duties and periods: what is in and what is missing")
+@router.get(
+    "/dues/matrix",
+    tags=["dues"],
+    summary="Units by duties and periods: what is in and what is missing",
+    response_model=Matrix,
+)
 async def get_matrix(
     viewer: DuesReader,
     turner: Turner,
     campaign_id: Annotated[UUID, Query()],
     division: Annotated[CountryOrDivision | None, Query(description="Units in and below it.")] = None,
     line: Annotated[LineCode | None, Query(description="Units on this reporting line (条线).")] = None,
-) -> Matrix:
+) -> Response:
     """By place. A unit that owes nothing in the campaign has no row."""
-    return await matrix_of(viewer, turner, campaign_id, division, line)
+    shown = await matrix_of(viewer, turner, campaign_id, division, line)
+    return Response(shown, media_type="application/json")
 
 
 @router.get("/dues/of-pairing", tags=["dues"], summary="Which deadline a form about a pairing has")
