@@ -102,7 +102,8 @@ class World:
         await self._send("PUT", f"/api/obligations/{self.obligations[relation]}", self.obligation(relation), city)
         planned = f"/api/campaigns/{self.campaigns[relation]}/activities/{self.activities[relation]}"
         await self._send("PUT", planned, self.activity(relation), city)
-        self.markers.append(Marker(tag(relation, "activity"), relation, frozenset({"campaigns.read", "dues.read"})))
+        readers = frozenset({"campaigns.read", "dues.read"})
+        self.markers.append(Marker(tag(relation, "activity"), relation, readers, reach=Reach.CONCERN))
         self.dues[relation] = await self._due_of(relation, self.obligations[relation], city)
         await self._send("PUT", f"/api/obligations/{self.unit_duties[relation]}", self.unit_duty(relation), city)
         self.returns[relation] = await self._due_of(relation, self.unit_duties[relation], city)
@@ -226,9 +227,10 @@ class World:
             lambda relation: Asked(f"/api/obligations/{self.obligations[relation]}", self.obligation(Relation.OWN)),
             "moved",
             relations=RELATIONS,
+            # A county makes none in a campaign of the city either.
+            roles=tuple(role for role in CALLERS if role != "county_officer"),
             makes=True,
             refused_as=refused,
-            may=at_or_above_the_owner,
         )
         yield Case(
             "GET /api/obligations",
