@@ -167,6 +167,8 @@ describe('proposals', () => {
     [{ kind: 'due_once', on: '2021-05-08', at: '17:00:00' }, '2021年5月8日 17:00'],
     [{ kind: 'due_monthly', due_day: 28, at: '17:00:00' }, '每月 28 日前，原句没有写月份 17:00'],
     [{ kind: 'due_every', every: 'week', due_day: 5 }, '每周五前'],
+    [{ kind: 'due_every', every: 'week', amount: 2, due_day: 5 }, '每 2 周 每周五前'],
+    [{ kind: 'due_every', every: 'week', amount: 2 }, '每 2 周'],
     [{ kind: 'due_every', every: 'quarter', due_month: 3, due_day: 25 }, '每季度第 3 个月 25 日前'],
     [{ kind: 'due_every', every: 'quarter', due_month: 3, due_day: 31 }, '每季度第 3 个月底前'],
     [{ kind: 'due_every', every: 'year', due_month: 11, due_day: 30 }, '每年 11 月 30 日前'],
@@ -223,6 +225,14 @@ describe('proposals', () => {
 
   it.each<[Partial<Proposal>, object | null]>([
     [
+      { every: 'week', amount: 2, due_day: 5 },
+      { kind: 'every', unit: 'week', n: 2, insideDay: 5 },
+    ],
+    [
+      { every: 'week', amount: 2 },
+      { kind: 'every', unit: 'week', n: 2 },
+    ],
+    [
       { every: 'day', at: '17:00:00' },
       { kind: 'every', unit: 'day', dueTime: '17:00' },
     ],
@@ -255,6 +265,16 @@ describe('proposals', () => {
       ends_on: '2021-07-31',
     })
     expect(checkCycle(values)).toEqual({})
+  })
+
+  it('keep the name of a festival, so that the next edition has its own date', () => {
+    const before = proposal({ kind: 'due_festival', words: '', name: '中秋节', on: '2019-09-12' })
+    const days = { starts_on: '2019-08-01', ends_on: '2019-12-31' }
+    const values = valuesOfCycle(undefined, dutyDraftOf(before, days), days)
+    expect([values.kind, values.windowTo.what, values.windowTo.offset]).toEqual(['window', '中秋节', -1])
+    expect(values.windowFrom.on).toBe('2019-08-01')
+    const other = proposal({ kind: 'due_festival', words: '', name: '丰收节', on: '2019-09-22' })
+    expect(dutyDraftOf(other, days)).toMatchObject({ kind: 'once', dueOn: '2019-09-22' })
   })
 
   it('are only read where no cycle says the same', () => {

@@ -63,6 +63,7 @@ export interface CycleDraft {
   firstOn?: string
   insideDay?: number
   startsMonth?: number
+  windowTo?: { what: string; offset: number }
 }
 
 const DAY_OF_MONTH = 25
@@ -96,7 +97,7 @@ export function valuesOfCycle(
     insideDay: every?.due_day ?? draft.insideDay ?? '',
     afterDays: after || 5,
     windowFrom: anchorValues(window?.from, days.starts_on),
-    windowTo: anchorValues(window?.to, days.ends_on),
+    windowTo: { ...anchorValues(window?.to, days.ends_on), ...(!window && draft.windowTo) },
     periods: (of('list')?.periods ?? [{ ...days, due_on: null }]).map((one) => ({
       starts_on: one.starts_on,
       ends_on: one.ends_on,

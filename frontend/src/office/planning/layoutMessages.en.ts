@@ -43,7 +43,6 @@ export const en: Record<LayoutKey, string> = {
   dutiesN: 'Duties {n}',
   noticeBeside: 'Text of the notice',
   check: 'Check before publishing',
-  checking: 'Checking',
   checkSum: '{units} units, {dues} dues in all; {activities} activities.',
   checkNothing: 'Nobody owes anything once it is published; {activities} activities.',
   problems: 'Put these right before it is published:',
@@ -63,7 +62,10 @@ export const en: Record<LayoutKey, string> = {
   emptyNotPublished:
     'An empty campaign is not published: add a phase, or save it as a draft and add duties, activities and quotas.',
   saveAndPublish: 'Save and publish at once',
-  takenAsActivity: 'Goes into the planned activities',
-  noticeOfCounty: 'Issue an own plan below the notice above',
-  periodsFromSentence: 'Repeats as the sentence says; check the first and the last day',
+  offMissing: 'No days off are known of {years}',
+  offFile: 'Read it',
+  offOnlyCsv: 'Only CSV files are read here: save the sheet as CSV, or paste its content above.',
+  offPreview: 'The days off that will be saved',
+  offPreviewSum: '{off} days off and {work} working weekend days were read.',
+  offWrongLine: 'Line {n} is not understood: {text}',
 }

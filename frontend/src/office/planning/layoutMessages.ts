@@ -43,7 +43,6 @@ const zh = {
   dutiesN: '任务 {n}',
   noticeBeside: '通知全文',
   check: '发布前检查',
-  checking: '正在检查',
   checkSum: '{units} 个单位，共 {dues} 项待办；{activities} 项活动。',
   checkNothing: '发布后没有单位需要报送；{activities} 项活动。',
   problems: '这些问题要先改正，才能发布：',
@@ -62,9 +61,12 @@ const zh = {
   noDates: '不限期',
   emptyNotPublished: '空的活动不能发布：请先加一个阶段，或者存为草稿后再加任务、活动和指标。',
   saveAndPublish: '保存并直接发布',
-  takenAsActivity: '采用后填进活动安排',
-  noticeOfCounty: '在上级通知下发本级的计划',
-  periodsFromSentence: '已按原句设为定期，请核对起止日期',
+  offMissing: '{years} 年没有放假安排',
+  offFile: '读出来看看',
+  offOnlyCsv: '这里只读 CSV 文件：请在表格软件里另存为 CSV，或者把内容贴到上面。',
+  offPreview: '将要保存的放假安排',
+  offPreviewSum: '读出放假 {off} 天，调休上班 {work} 天。',
+  offWrongLine: '第 {n} 行读不懂：{text}',
 } as const
 
 export type LayoutKey = keyof typeof zh

@@ -2,7 +2,7 @@ import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
 
 import type { CampaignWhole, Proposal } from './api'
-import type { CycleDraft } from './cycle'
+import { NAMED_DAYS, type CycleDraft } from './cycle'
 import { meantBy } from './duties'
 import { t, type PlanKey } from './messages'
 import type { Draft } from './ObligationForm.vue'
@@ -76,10 +76,10 @@ export const OF_NOTICE: Kind[] = ['title', 'doc_number', 'issued_on', 'issuer', 
 export const OF_CAMPAIGN: Kind[] = ['phase', 'period', 'activity']
 export const OF_PLAN: Kind[] = [
   ...(['due_once', 'due_monthly', 'due_every', 'due_festival', 'quota', 'receiver', 'contact'] as const),
-  ...(['activity', 'around', 'phase', 'period'] as const),
+  ...(['activity', 'around', 'festival', 'phase', 'period'] as const),
 ]
 /** What no field holds yet: shown, to be read. `page_date` is said of the web page and shown nowhere. */
-export const TO_READ: Kind[] = ['due_relative', 'amount', 'festival', 'day']
+export const TO_READ: Kind[] = ['due_relative', 'amount', 'day']
 
 /** Quotas are counted in households; of other units they are shown only. */
 const HOUSEHOLDS = '户'
@@ -125,6 +125,10 @@ export function dutyDraftOf(proposal: Proposal, { starts_on }: Pick<CampaignWhol
   if (proposal.kind === 'due_every') {
     return { ...named, ...hour, ...(everyOf(proposal, starts_on) ?? { kind: 'every' }) }
   }
+  if (proposal.kind === 'due_festival' && NAMED_DAYS.includes(proposal.name ?? '')) {
+    // The day before, in whatever year: the next edition has it on another date.
+    return { ...named, ...hour, kind: 'window', windowTo: { what: proposal.name ?? '', offset: -1 } }
+  }
   if (proposal.kind !== 'due_monthly') return { ...named, ...hour, kind: 'once', dueOn: on ?? '' }
   return {
     ...named,
@@ -141,13 +145,13 @@ const QUARTER = 3
  * 每周五前, 每季度末月25日前: the cycle that a sentence means. Null where no cycle says it: the due day of a quarter lies in
  * its last month. `startsOn`: a half-year is counted from January or July.
  */
-function everyOf({ every, due_day, due_month }: Proposal, startsOn: string): CycleDraft | null {
+function everyOf({ every, amount, due_day, due_month }: Proposal, startsOn: string): CycleDraft | null {
   const inside = due_day ? { insideDay: due_day } : {}
   switch (every) {
     case 'day':
       return { kind: 'every', unit: 'day' }
     case 'week':
-      return { kind: 'every', unit: 'week', ...inside }
+      return { kind: 'every', unit: 'week', ...(amount && { n: amount }), ...inside }
     case 'month':
       return { kind: 'every', unit: 'month', ...inside }
     case 'quarter':
@@ -192,10 +196,14 @@ function monthlyWords({ due_day, from_month, to_month }: Proposal): string {
   return t('monthlyWords', { from: formatMonth(from_month), to: formatMonth(to_month), day: due_day ?? '' })
 }
 
-function everyWords({ every, due_day, due_month }: Proposal): string {
+function everyWords({ every, amount, due_day, due_month }: Proposal): string {
   if (!every) return ''
   const day = due_day === 31 ? t('endOfMonth') : t('dayN', { day: due_day ?? '' })
-  if (every === 'week') return t('dueWeekly', { day: t(`weekday${due_day ?? 1}` as PlanKey) })
+  if (every === 'week' && !due_day) return t('everyWeeks', { n: amount ?? 1 })
+  if (every === 'week') {
+    const on = t('dueWeekly', { day: t(`weekday${due_day}` as PlanKey) })
+    return amount ? `${t('everyWeeks', { n: amount })} ${on}` : on
+  }
   if (every === 'year') return t('dueYearly', { month: due_month ?? '', day })
   if (every === 'quarter' || every === 'half_year') {
     return t('dueInPeriod', { every: t(EVERY_WORDS[every]), month: due_month ?? '', day })
