@@ -3,9 +3,8 @@ import { formatMonth } from '@/shared/formatMore'
 
 import type { CampaignWhole, Proposal } from './api'
 import { NAMED_DAYS, type CycleDraft } from './cycle'
-import { meantBy } from './duties'
+import { meantBy, type Draft } from './duties'
 import { t, type PlanKey } from './messages'
-import type { Draft } from './ObligationForm.vue'
 
 type Kind = Proposal['kind']
 
