@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 
 vi.mock('@/shared/session', () => ({ currentSession: { principal: null }, onSignOut: vi.fn() }))
 
-import type { Allocation, CampaignWhole, DueDate, Obligation, Proposal } from '@/office/planning/api'
+import type { Activity, Allocation, CampaignWhole, DueDate, Obligation, Proposal } from '@/office/planning/api'
+import { checkCycle, valuesOfCycle } from '@/office/planning/cycle'
 import {
   hasField,
   kindWords,
@@ -12,9 +13,10 @@ import {
   placeNamed,
   readingWords,
   unreachedWords,
+  dutyDraftOf,
 } from '@/office/planning/proposals'
 import { amountOf, giverOf, grantedTo, linesOf, sharesOf, sumOf } from '@/office/planning/quotas'
-import { MONTH_WIDTH, timelineOf } from '@/office/planning/timeline'
+import { timelineOf } from '@/office/planning/timeline'
 import { dayWarning, endOfDay, hourWords, lastDayOf } from '@/office/planning/words'
 import { periodWords } from '@/shared/formatMore'
 import { useSaving } from '@/office/planning/useSaving'
@@ -100,19 +102,35 @@ describe('due days', () => {
       phases: [{ position: 1, name: '甲', starts_on: '2020-12-01', ends_on: '2020-12-31' }],
     } as unknown as CampaignWhole
     const owed = [{ id: 'a', name: '表', due_dates: [day('2021-02-01', true, 'weekend')] }] as unknown as Obligation[]
-    const plan = timelineOf(campaign, owed, '2026-01-01')
+    const held = [
+      { id: 'h', name: '展销会', starts_on: '2020-11-01', ends_on: '2020-11-30', cancelled_at: '2020-10-01T00:00:00Z' },
+    ] as unknown as Activity[]
+    const plan = timelineOf(campaign, held, owed, '2026-01-01')
     expect(plan.months.map(({ month }) => month)).toEqual(['2020-11', '2020-12', '2021-01', '2021-02'])
-    expect([plan.phases[0]?.x, Math.round(plan.phases[0]?.width ?? 0)]).toEqual([MONTH_WIDTH, MONTH_WIDTH])
-    expect(plan.duties[0]?.marks[0]?.isOff).toBe(true)
-    expect(Math.floor((plan.duties[0]?.marks[0]?.x ?? 0) / MONTH_WIDTH)).toBe(3)
+    const [phase, activity, duty] = plan.lanes
+    const DAYS = 30 + 31 + 31 + 28
+    expect(phase?.bars[0]?.left).toBeCloseTo((30 / DAYS) * 100)
+    expect(phase?.bars[0]?.width).toBeCloseTo((31 / DAYS) * 100)
+    expect([activity?.bars[0]?.left, activity?.isCancelled]).toEqual([0, true])
+    expect(activity?.bars[0]?.width).toBeCloseTo((30 / DAYS) * 100)
+    expect(duty?.marks[0]).toMatchObject({ day: '2021-02-01', isOff: true })
+    expect(duty?.marks[0]?.left).toBeCloseTo(((30 + 31 + 31 + 0.5) / DAYS) * 100)
     expect(plan.today).toBeNull()
+    expect(timelineOf(campaign, [], owed, '2020-12-01').today).toBeCloseTo((30 / DAYS) * 100)
+  })
+
+  it('name fewer months where many stand side by side', () => {
+    const campaign = { starts_on: '2020-01-01', ends_on: '2022-12-31', phases: [] } as unknown as CampaignWhole
+    const named = timelineOf(campaign, [], [], '2026-01-01').months.filter(({ isNamed }) => isNamed)
+    expect(named.map(({ month }) => month).slice(0, 3)).toEqual(['2020-01', '2020-05', '2020-09'])
+    expect(named).toHaveLength(9)
   })
 
   it('leave out what has no deadline, and a duty without one stands nowhere', () => {
     const campaign = { starts_on: '2020-11-16', ends_on: '2021-01-31', phases: [] } as unknown as CampaignWhole
     const open = { ...day('2020-11-16', null, 'no deadline'), due_on: null, due_at: null }
     const owed = [{ id: 'a', name: '走访', due_dates: [open] }] as unknown as Obligation[]
-    expect(timelineOf(campaign, owed, '2026-01-01').duties[0]?.marks).toEqual([])
+    expect(timelineOf(campaign, [], owed, '2026-01-01').lanes[0]?.marks).toEqual([])
     expect(dayWarning(open)).toBeNull()
   })
 
@@ -149,6 +167,8 @@ describe('proposals', () => {
     [{ kind: 'due_once', on: '2021-05-08', at: '17:00:00' }, '2021年5月8日 17:00'],
     [{ kind: 'due_monthly', due_day: 28, at: '17:00:00' }, '每月 28 日前，原句没有写月份 17:00'],
     [{ kind: 'due_every', every: 'week', due_day: 5 }, '每周五前'],
+    [{ kind: 'due_every', every: 'week', amount: 2, due_day: 5 }, '每 2 周 每周五前'],
+    [{ kind: 'due_every', every: 'week', amount: 2 }, '每 2 周'],
     [{ kind: 'due_every', every: 'quarter', due_month: 3, due_day: 25 }, '每季度第 3 个月 25 日前'],
     [{ kind: 'due_every', every: 'quarter', due_month: 3, due_day: 31 }, '每季度第 3 个月底前'],
     [{ kind: 'due_every', every: 'year', due_month: 11, due_day: 30 }, '每年 11 月 30 日前'],
@@ -190,15 +210,75 @@ describe('proposals', () => {
   })
 
   it('say what is lost when they are taken, and where the others can be', () => {
-    expect(lossesOf(proposal({ kind: 'due_once', at: '17:00:00', who: '各镇' }))).toEqual([
+    expect(lossesOf(proposal({ kind: 'due_monthly', at: '17:00:00', who: '各镇' }))).toEqual([
       '几点钟不会保存，当天都算按时',
       '“谁报”不会自动填，请在任务里选择',
     ])
+    expect(lossesOf(proposal({ kind: 'due_once', at: '17:00:00' }))).toEqual([])
+    expect(lossesOf(proposal({ kind: 'activity', units: ['市农业局'] }), true)).toEqual([])
     expect(lossesOf(proposal({ kind: 'activity', units: ['市农业局'] }))).toEqual(['只填名称和时间，责任单位不会保存'])
     expect(lossesOf(proposal({ kind: 'quota', bound: 'at_least', unit: '户' }))).toHaveLength(1)
     expect(lossesOf(proposal({ kind: 'due_once', on: '2021-05-08' }))).toEqual([])
     expect(unreachedWords(proposal({ kind: 'activity', on: '2020-10-17' }))).toBe('编辑活动和阶段时可以采用')
-    expect(unreachedWords(proposal({ kind: 'due_every', every: 'week' }))).toBe('还不能采用：系统里没有地方保存')
+    expect(unreachedWords(proposal({ kind: 'due_relative', name: '活动结束' }))).toBe('还不能采用：系统里没有地方保存')
+  })
+
+  it.each<[Partial<Proposal>, object | null]>([
+    [
+      { every: 'week', amount: 2, due_day: 5 },
+      { kind: 'every', unit: 'week', n: 2, insideDay: 5 },
+    ],
+    [
+      { every: 'week', amount: 2 },
+      { kind: 'every', unit: 'week', n: 2 },
+    ],
+    [
+      { every: 'day', at: '17:00:00' },
+      { kind: 'every', unit: 'day', dueTime: '17:00' },
+    ],
+    [
+      { every: 'week', due_day: 5 },
+      { kind: 'every', unit: 'week', insideDay: 5 },
+    ],
+    [
+      { every: 'quarter', due_month: 3, due_day: 25 },
+      { kind: 'every', unit: 'quarter', insideDay: 25 },
+    ],
+    [
+      { every: 'half_year', due_month: 6, due_day: 31 },
+      { kind: 'every', unit: 'month', n: 6, insideDay: 31, firstOn: '2020-07-01' },
+    ],
+    [
+      { every: 'year', due_month: 11, due_day: 30 },
+      { kind: 'every', unit: 'year', insideDay: 30, startsMonth: 12 },
+    ],
+    [
+      { every: 'year', due_month: 12, due_day: 5 },
+      { kind: 'every', unit: 'year', insideDay: 5, startsMonth: 1 },
+    ],
+  ])('become the cycle that the sentence means: %o', (given, draft) => {
+    const every = proposal({ kind: 'due_every', words: '', ...given })
+    expect(hasField(every)).toBe(true)
+    expect(dutyDraftOf(every, { starts_on: '2020-08-01' })).toEqual({ form: 'unit_form', ...draft })
+    const values = valuesOfCycle(undefined, dutyDraftOf(every, { starts_on: '2020-08-01' }), {
+      starts_on: '2020-08-01',
+      ends_on: '2021-07-31',
+    })
+    expect(checkCycle(values)).toEqual({})
+  })
+
+  it('keep the name of a festival, so that the next edition has its own date', () => {
+    const before = proposal({ kind: 'due_festival', words: '', name: '中秋节', on: '2019-09-12' })
+    const days = { starts_on: '2019-08-01', ends_on: '2019-12-31' }
+    const values = valuesOfCycle(undefined, dutyDraftOf(before, days), days)
+    expect([values.kind, values.windowTo.what, values.windowTo.offset]).toEqual(['window', '中秋节', -1])
+    expect(values.windowFrom.on).toBe('2019-08-01')
+    const other = proposal({ kind: 'due_festival', words: '', name: '丰收节', on: '2019-09-22' })
+    expect(dutyDraftOf(other, days)).toMatchObject({ kind: 'once', dueOn: '2019-09-22' })
+  })
+
+  it('are only read where no cycle says the same', () => {
+    expect(hasField(proposal({ kind: 'due_every', every: 'quarter', due_month: 1, due_day: 10 }))).toBe(false)
   })
 
   it('point at code points, also behind signs that JavaScript counts twice', () => {

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
+from services.campaigns.activities import routes as activities
 from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.cascade import routes as cascade
@@ -12,6 +13,7 @@ from services.campaigns.days_off import routes as days_off
 from services.campaigns.dues import routes as dues
 from services.campaigns.dues.asked import asked_router
 from services.campaigns.dues.ties import ties_router
+from services.campaigns.lifecycle import check_routes as check
 from services.campaigns.lifecycle import routes as lifecycle
 from services.campaigns.notices import routes as notices
 from services.campaigns.obligations import routes as obligations
@@ -35,7 +37,9 @@ THINGS = (
     receipts,
     campaigns,
     lifecycle,
+    check,
     participants,
+    activities,
     quotas,
     obligations,
     days_off,

@@ -139,6 +139,26 @@ class ObligationSaved(Written):
         return {name: value for name, value in values.items() if name not in _ONLY_IF_SAID or value is not None}
 
 
+class ActivityPlanned(Written):
+    """活动安排, as it is planned now. `parent_id`: the row of the level above. `cancelled_at`: null while it is held.
+
+    Of a campaign that was withdrawn nothing is planned; `activity.planned` comes when it is published again.
+    """
+
+    types: ClassVar = ("activity.planned",)
+
+    activity_id: UUID
+    campaign_id: UUID
+    parent_id: UUID | None
+    name: str
+    division_code: str
+    starts_on: date
+    ends_on: date
+    lead_organization_id: UUID | None
+    joint_organization_ids: list[UUID]
+    cancelled_at: datetime | None
+
+
 class ObligationWithdrawn(Written):
     """It was deleted before anything was filed for it."""
 

@@ -187,6 +187,46 @@ phases = Table(
     Column("ends_on", Date, nullable=False),
 )
 
+# 活动安排: planned by the office of `owner_code`. `parent_id`: the row above; null for a row of the campaign itself.
+planned_activities = Table(
+    "planned_activities",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("parent_id", Uuid),
+    _code("owner_code"),
+    _code(),
+    Column("name", Text, nullable=False),
+    Column("kind", Text),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("place", Text),
+    Column("note", Text),
+    _moment("cancelled_at"),
+    Column("version", Integer, nullable=False),
+)
+
+# 牵头单位 at position 0, 配合单位 after it: a unit, or the name of one that is not on record.
+planned_activity_units = Table(
+    "planned_activity_units",
+    metadata,
+    Column("activity_id", Uuid, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("organization_id", Uuid),
+    Column("name", Text),
+)
+
+# `before`: what a published activity said until it was changed; `version` is that of then.
+planned_activity_changes = Table(
+    "planned_activity_changes",
+    metadata,
+    Column("activity_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    _moment("changed_at", nullable=False),
+    Column("changed_by", Uuid, nullable=False),
+    Column("before", JSONB, nullable=False),
+)
+
 # 指标分解: `granted_by` is the division that allocates, `division_code` or `organization_id` the receiver.
 quota_allocations = Table(
     "quota_allocations",

@@ -365,7 +365,7 @@ async def test_the_cascade_shows_what_each_level_added_and_how_far_it_is(units: 
 
 async def test_the_preview_shows_whom_rules_would_reach_and_stores_nothing(units: Office) -> None:
     rules = {"rules": [{"kinds": ["office"], "level": "county"}]}
-    assert (await units.post(ZHANG, "/notices/addressees/preview", rules)).status_code == 403
+    assert (await units.post(LEADER_A, "/notices/addressees/preview", rules)).status_code == 403
     elsewhere = {**rules, "division_code": "3413"}
     assert (await units.post(CHEN, "/notices/addressees/preview", elsewhere)).status_code == 403
     nobody = {"rules": [{"level": "village"}]}

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from services.kernel.ids import new_id
 from tests.campaigns.office import TEAM_CITY, Caller, Office, campaign, form_2
-from tests.support.people import CHEN, TEAM_A, TEAM_B, XIAO_LI, ZHANG
+from tests.support.people import CHEN, INSPECTOR, TEAM_A, TEAM_B, XIAO_LI
 
 PREVIEW = "/obligations/due-dates"
 WEEKLY = {"kind": "every", "n": 1, "unit": "week", "from": "2020-04-01", "to": "2020-04-20", "due_day": 5}
@@ -122,7 +122,7 @@ async def test_a_preview_of_a_campaign_that_is_not_there_is_refused(teams: Offic
     asked = {"cycle": SPRING, "campaign_id": str(new_id())}
     answer = await teams.post(CHEN, PREVIEW, asked)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/campaign-unknown")
-    assert (await teams.post(ZHANG, PREVIEW, asked)).status_code == 403
+    assert (await teams.post(INSPECTOR, PREVIEW, asked)).status_code == 403
 
 
 @pytest.mark.parametrize("cycle", [WEEKLY, SPRING, QUARTERLY, LIST, {"kind": "none"}])

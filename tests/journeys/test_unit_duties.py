@@ -110,7 +110,7 @@ async def test_a_ministry_asks_32_provincial_units_for_three_examples_a_month(
         await province.sign_in(demo.account("province_officer"))
         await province.open(page.url.removeprefix(demo.base_url))
         await province.page.get_by_role("button", name="签收（已收到）").click()
-        await expect(province.page.get_by_text("已签收。")).to_be_visible()
+        await expect(province.page.get_by_text("已签收。", exact=True)).to_be_visible()
         article = province.page.get_by_role("article", name="每月报送典型")
         await expect(article).to_contain_text("全国的文明办，共 7 项")
         for name in ("修改", "结束任务", "删除任务", "归档"):

@@ -5,12 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, delete, func, select
+from sqlalchemy import Row, case, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.activities.seen import is_seen as is_activity_seen
 from services.campaigns.dues.states import state_of
-from services.campaigns.models import calendar_tokens, due_items, obligations
+from services.campaigns.models import (
+    calendar_tokens,
+    campaigns,
+    due_items,
+    obligations,
+    organizations,
+    planned_activities,
+    planned_activity_units,
+)
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
@@ -71,6 +80,26 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
             due_items.c.due_at,
         )
         .order_by(due_items.c.due_at.desc(), due_items.c.obligation_id)
+        .limit(limit)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def planned_entries(connection: AsyncConnection, scope: Scope, limit: int) -> Sequence[Row[Any]]:
+    """Activities of running campaigns that units of the scope lead or join, or that its own office plans, the latest
+    first. A cancelled one stays, so that calendars strike it out."""
+    units = planned_activity_units.c
+    takes_part = exists().where(
+        units.activity_id == planned_activities.c.id,
+        organizations.c.id == units.organization_id,
+        in_scope(scope, organizations.c.division_code, organizations.c.id),
+    )
+    statement = (
+        select(planned_activities, campaigns.c.name.label("campaign_name"))
+        .join(campaigns, campaigns.c.id == planned_activities.c.campaign_id)
+        .where(is_activity_seen(scope), campaigns.c.state != "draft")
+        .where(or_(takes_part, planned_activities.c.owner_code.in_(scope.division_codes)))
+        .order_by(planned_activities.c.starts_on.desc(), planned_activities.c.id)
         .limit(limit)
     )
     return (await connection.execute(statement)).all()

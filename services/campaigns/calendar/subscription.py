@@ -33,12 +33,13 @@ async def read_calendar(database: Database, token: str, revocations: Revocations
         scope = Scope(tuple(row.division_codes), tuple(row.team_ids))
         await set_scope(connection, scope)
         entries = await queries.calendar_entries(connection, scope, at, MOST_ENTRIES)
+        planned = await queries.planned_entries(connection, scope, MOST_ENTRIES)
         known = await known_days_off(connection)
-    return written(entries, known, at)
+    return written(entries, known, at, planned)
 
 
-def written(entries: Any, known: DaysOff, at: datetime) -> bytes:
-    """One all-day event per obligation, period and due date; the same duty keeps its UID."""
+def written(entries: Any, known: DaysOff, at: datetime, planned: Any = ()) -> bytes:
+    """One all-day event per obligation, period and due date, and one per planned activity; each keeps its UID."""
     calendar = Calendar()
     calendar.add("prodid", "-//Bangfu//dues//ZH")
     calendar.add("version", "2.0")
@@ -46,6 +47,8 @@ def written(entries: Any, known: DaysOff, at: datetime) -> bytes:
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for entry in entries:
         calendar.add_component(_event(entry, known, at))
+    for activity in planned:
+        calendar.add_component(_planned(activity, at))
     return bytes(calendar.to_ical())
 
 
@@ -61,6 +64,22 @@ def _event(entry: Any, known: DaysOff, at: datetime) -> Event:
         event.add("description", "截止日不是工作日，请提前报送。")
     if entry.done < entry.owed:
         event.add_component(_alarm(entry.name))
+    return event
+
+
+def _planned(activity: Any, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"activity-{activity.id}@bangfu")
+    event.add("dtstamp", at)
+    event.add("sequence", activity.version - 1)
+    event.add("dtstart", activity.starts_on)
+    # RFC 5545: the first day that is not part of it.
+    event.add("dtend", activity.ends_on + timedelta(days=1))
+    event.add("summary", f"{activity.name}（{activity.campaign_name}）")
+    if activity.place:
+        event.add("location", activity.place)
+    if activity.cancelled_at is not None:
+        event.add("status", "CANCELLED")
     return event
 
 

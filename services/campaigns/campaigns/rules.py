@@ -12,7 +12,8 @@ from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, PhaseO
 from services.campaigns.events import CampaignSaved
 from services.campaigns.notices.rules import is_on_record
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.permissions import OWNING_PERMISSION
+from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.clock import now, today
 from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
@@ -81,6 +82,12 @@ async def hold_own(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
     return row
 
 
+async def hold_seen(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
+    """As `get_seen`, locked where the viewer may change it. Raises NotFound."""
+    await queries.lock_campaign(viewer.connection, campaign_id)
+    return await get_seen(viewer, campaign_id)
+
+
 async def change(viewer: Viewer, campaign_id: UUID, values: dict[str, Any]) -> None:
     """Columns of a campaign that `hold_own` has locked."""
     await queries.change_campaign(viewer.connection, campaign_id, values)
@@ -93,6 +100,18 @@ async def delete(viewer: Viewer, campaign_id: UUID) -> None:
 
 def is_own(viewer: Viewer, row: Row[Any]) -> bool:
     return owners.is_own(viewer.scope, row.owner_code, row.division_code)
+
+
+def may_change(scope: Scope, row: Row[Any]) -> bool:
+    """Its own office, and the offices above; what an office of its area only received, that office does not change."""
+    return scope.covers(row.division_code if row.owner_code is None else row.owner_code)
+
+
+def planning_scope(viewer: Viewer) -> Scope:
+    """Where the viewer plans, whatever the request asks; empty for who does not."""
+    if OWNING_PERMISSION not in viewer.principal.permissions:
+        return Scope()
+    return viewer.principal.scope_for(OWNING_PERMISSION)
 
 
 def owner_of(viewer: Viewer, division_code: str) -> str:
@@ -116,7 +135,15 @@ async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]
         PhaseOut(position=phase.position, name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
         for phase in phases
     ]
-    return Stored(CampaignOut(**values, phases=listed), row.version)
+    # Who may only read campaigns has no part in the scope in which things are planned.
+    planning = planning_scope(viewer)
+    shown = CampaignOut(
+        **values,
+        phases=listed,
+        is_own=owners.is_own(planning, row.owner_code, row.division_code),
+        may_change=may_change(planning, row),
+    )
+    return Stored(shown, row.version)
 
 
 async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
@@ -129,7 +156,7 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
         raise NotPermitted()
     if campaign.notice_id is not None and not await is_on_record(viewer, campaign.notice_id):
         raise NoticeUnknown()
-    values = campaign.model_dump(exclude={"phases", "state", "archived_at"})
+    values = campaign.model_dump(exclude={"phases", "state", "archived_at", "is_own", "may_change"})
     phases = [phase.model_dump() for phase in campaign.phases]
     state = campaign.state or "published"
     made = {**values, "state": state, "owner_code": owner_of(viewer, campaign.division_code)}
@@ -150,7 +177,7 @@ async def _update(
 ) -> Stored[CampaignOut]:
     # The id is taken, so what is not seen here is another office's.
     row = await find_campaign(viewer, campaign_id)
-    if row is None or not viewer.scope.covers(row.division_code):
+    if row is None or not may_change(viewer.scope, row):
         raise NotPermitted()
     stored = await get_campaign(viewer, campaign_id)
     stored_phases = [phase.model_dump(exclude={"position"}) for phase in stored.content.phases]
@@ -172,9 +199,9 @@ async def archive(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
 
     Raises NotFound, NotPermitted, CampaignNotOver.
     """
-    await queries.lock_campaign(viewer.connection, campaign_id)
+    row = await hold_seen(viewer, campaign_id)
     campaign = (await get_campaign(viewer, campaign_id)).content
-    if not viewer.scope.covers(campaign.division_code):
+    if not may_change(viewer.scope, row):
         raise NotPermitted()
     if campaign.archived_at is None:
         if campaign.state != "closed" and (campaign.state == "draft" or today() <= campaign.ends_on):

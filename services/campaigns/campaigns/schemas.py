@@ -61,6 +61,8 @@ class CampaignIn(Dated):
         "closed and archived by `/close` and `/archive` only.",
     )
     archived_at: None = Field(default=None, description="As it was read.")
+    is_own: bool | None = Field(default=None, description="As it was read.")
+    may_change: bool | None = Field(default=None, description="As it was read.")
 
 
 CampaignState = Literal["draft", "published", "closed", "archived"]
@@ -97,6 +99,8 @@ class CampaignOut(Output):
     )
     archived_at: datetime | None
     phases: list[PhaseOut]
+    is_own: bool = Field(description="Whether the caller's office made it.")
+    may_change: bool = Field(description="Whether the caller's office changes it: its own, and the offices above.")
 
 
 class CampaignSummary(Output):

@@ -11,7 +11,7 @@ from services.kernel.web.access import Viewer, viewing
 
 router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("campaigns.read")]
-Planner = Annotated[Viewer, viewing("campaigns.write")]
+Loader = Annotated[Viewer, viewing("days_off.write")]
 
 
 @router.get("/days-off", tags=["days off"], summary="The tables of days off that were loaded")
@@ -25,6 +25,6 @@ async def get_days_off(viewer: Reader) -> DaysOffYears:
     summary="Load the days off of a year (放假安排)",
     responses=problem_responses(rules.DaysOffLineWrong, rules.DayOfAnotherYear, rules.DayTwice, rules.NoDayOff),
 )
-async def put_days_off(year: Annotated[int, Path(ge=1900, le=2099)], body: DaysOffIn, viewer: Planner) -> DaysOffOut:
+async def put_days_off(year: Annotated[int, Path(ge=1900, le=2099)], body: DaysOffIn, viewer: Loader) -> DaysOffOut:
     """Replaces the table of that year. Warnings beside due days follow it at once; no due day moves."""
     return await rules.load(viewer, year, body)

@@ -7,13 +7,20 @@ from uuid import UUID
 from sqlalchemy import Row, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import campaign_acts, campaigns, obligations, phases, quota_allocations
+from services.campaigns.models import (
+    campaign_acts,
+    campaigns,
+    obligations,
+    phases,
+    planned_activities,
+    quota_allocations,
+)
 from services.kernel.db.rows import Rows, all_rows, set_rows
 
 
 async def is_empty(connection: AsyncConnection, campaign_id: UUID) -> bool:
-    """Neither a phase nor an obligation nor a quota."""
-    things = (phases, obligations, quota_allocations)
+    """Neither a phase nor an activity nor an obligation nor a quota."""
+    things = (phases, planned_activities, obligations, quota_allocations)
     statement = select(or_(*(exists().where(thing.c.campaign_id == campaign_id) for thing in things)))
     return not (await connection.execute(statement)).scalar_one()
 

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Response
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed, CampaignPublished, NoticeUnknown
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.lifecycle import rules
+from services.campaigns.lifecycle.check import CampaignEmpty
 from services.campaigns.lifecycle.schemas import Acts, EndIn, ReasonIn
+from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
 from services.campaigns.obligations.schemas import ObligationOut
 from services.campaigns.participants.rules import ReachesNobody
 from services.campaigns.reach.rules import UnitsAreCircular
@@ -23,7 +25,7 @@ Reader = Annotated[Viewer, viewing("campaigns.read")]
 Planner = Annotated[Viewer, viewing("campaigns.write")]
 Keys = Annotated[KeyRing, part(KeyRing)]
 EDITED = (PreconditionRequired, PreconditionFailed)
-NOT_READY = (rules.CampaignEmpty, ReachesNobody, UnitsAreCircular)
+NOT_READY = (CampaignEmpty, ReachesNobody, UnitsAreCircular, DutyReachesNobody, DutyCannotBeFulfilled)
 OVER = (CampaignClosed, CampaignArchived)
 
 

@@ -8,10 +8,11 @@ closed, and late filings and corrections come in until it is archived.
 from typing import Any, Literal
 from uuid import UUID
 
+from services.campaigns.activities import rules as activities
 from services.campaigns.campaigns import rules as campaigns
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.events import CampaignWithdrawn, ObligationWithdrawn
-from services.campaigns.lifecycle import queries
+from services.campaigns.lifecycle import check, queries
 from services.campaigns.lifecycle.reasons import open_reason, sealed_reason
 from services.campaigns.lifecycle.schemas import Act, Acts, EndIn, ReasonIn
 from services.campaigns.obligations import rules as obligations
@@ -29,13 +30,6 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored
 
 READS_OF_PERSONS = "visits.read"
-
-
-class CampaignEmpty(Problem):
-    status = 409
-    code = "campaign-empty"
-    title = "这次专项行动还是空的：至少要有一个阶段、一项报送任务或一个指标才能发布。"
-    title_en = "The campaign is empty: it needs a phase, an obligation or a quota before it is published."
 
 
 class CampaignNotPublished(Problem):
@@ -80,7 +74,7 @@ class CampaignNotDraft(Problem):
 async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
     """As `campaigns.save`; a draft saved without `draft` is published.
 
-    Raises also CampaignEmpty, ReachesNobody, UnitsAreCircular.
+    Raises also what `publish` raises.
     """
     await participants.lock(viewer)
     before = await campaigns.find_campaign(viewer, campaign_id)
@@ -96,21 +90,22 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
 async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
     """A published campaign stays as it is.
 
-    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, CampaignEmpty, ReachesNobody, UnitsAreCircular.
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, and the problems of `check`: CampaignEmpty,
+    ReachesNobody, UnitsAreCircular, DutyReachesNobody, DutyCannotBeFulfilled.
     """
     await participants.lock(viewer)
     row = await campaigns.hold_own(viewer, campaign_id)
     campaigns.check_is_running(row)
     if row.state == "draft":
-        if await queries.is_empty(viewer.connection, campaign_id):
-            raise CampaignEmpty()
-        await participants.check_reach(viewer, row)
+        for problem in await check.problems_of(viewer, row):
+            raise problem
         await campaigns.change(viewer, campaign_id, {"state": "published"})
         await _note(viewer, campaign_id, "published")
         await campaigns.tell(viewer, campaign_id)
         await participants.tell_of(viewer, campaign_id)
         await quotas.tell_of(viewer, campaign_id)
         await obligations.tell_of(viewer, campaign_id)
+        await activities.tell_of(viewer, campaign_id)
         await obligations.expand_campaigns(viewer.connection, [campaign_id])
     return await campaigns.get_campaign(viewer, campaign_id)
 
@@ -151,6 +146,7 @@ async def delete(viewer: Viewer, campaign_id: UUID) -> None:
     row = await campaigns.hold_own(viewer, campaign_id)
     if row.state != "draft":
         raise CampaignNotDraft()
+    await activities.delete_of(viewer, campaign_id)
     await obligations.delete_of(viewer, campaign_id)
     await quotas.delete_of(viewer, campaign_id)
     await participants.delete_of(viewer, campaign_id)

@@ -138,7 +138,7 @@ class ProposalOut(Output):
     | `parent` | `name` (null where only a number is given), `doc_number`, `on` where it is attached |
     | `due_once` | `on` |
     | `due_monthly` | `due_day`; `from_month`, `to_month` where the sentence names them |
-    | `due_every` | `every`, `due_day`, `due_month` (of the quarter, half-year or year, from 1) |
+    | `due_every` | `every`, `due_day`, `due_month` (of quarter, half-year or year, from 1), `amount` of weeks |
     | `due_relative` | `amount` and `within`, after `name` where the text says after what |
     | `due_festival` | `name` of the festival, `on` the day before it |
     | `phase`, `period` | `starts_on`, `ends_on`; a phase its `name` |

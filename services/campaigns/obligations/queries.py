@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, exists, func, or_, select, text, update
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen
 from services.campaigns.models import campaigns, due_extensions, due_items, due_receipts, obligations, organizations
+from services.campaigns.obligations.owing import OWING
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
 from services.kernel.db.rows import all_rows
@@ -19,8 +20,7 @@ from services.kernel.web.paging import Page, beyond
 
 # Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
 # extended stays stored even when the plan no longer asks for it.
-EXPAND = text(
-    """
+_WANTED: Final[LiteralString] = """
     with obligation as (
         select * from obligations where id = :obligation_id
     ), wanted as (
@@ -29,32 +29,9 @@ EXPAND = text(
                period.key, period.starts_on, period.ends_on, period.due_on, period.due_at
           from obligation
           join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
-          join lateral (
-                   select o.id, o.division_code
-                     from organizations o
-                    where o.kind = obligation.owed_by_kind
-                      and o.closed_on is null
-                      and o.division_code >= obligation.owed_by_code
-                      and o.division_code < obligation.owed_by_code || ':'
-                   union all
-                   select o.id, o.division_code
-                     from obligation_units u
-                     join organizations o on o.id = u.organization_id and o.closed_on is null
-                    where u.obligation_id = obligation.id
-               ) owing
-            on (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
-           -- Who takes part owes, and what lies below it where the campaign is open.
-           and (
-                   c.rules = '[]'
-                   or exists (
-                       select from campaign_participants p
-                        where p.campaign_id = c.id and p.organization_id = owing.id
-                   )
-                   or c.open_below and exists (
-                       select from campaign_places q
-                        where q.campaign_id = c.id and starts_with(owing.division_code, q.division_code)
-                   )
-               )
+"""
+_MADE: Final[LiteralString] = """
+           and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
           cross join unnest(cast(:keys as text[]), cast(:starts_on as date[]), cast(:ends_on as date[]),
                             cast(:due_on as date[]), cast(:due_at as timestamptz[]))
             as period (key, starts_on, ends_on, due_on, due_at)
@@ -96,8 +73,8 @@ EXPAND = text(
             due_items.starts_on, due_items.ends_on, due_items.counts_when)
            is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
                              excluded.starts_on, excluded.ends_on, excluded.counts_when)
-    """
-)
+"""
+EXPAND = text(_WANTED + OWING + _MADE)
 
 # A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
@@ -278,9 +255,13 @@ _IS_BEGUN: Final = or_(
     due_items.c.files_at.is_not(None),
     exists().where(due_receipts.c.due_id == due_items.c.id),
 )
-# With the days of the campaign, in which a cycle may lie.
+# With the days of the campaign, in which a cycle may lie, and where and whose it is.
 WITH_DAYS: Final = select(
-    obligations, campaigns.c.starts_on.label("campaign_starts_on"), campaigns.c.ends_on.label("campaign_ends_on")
+    obligations,
+    campaigns.c.starts_on.label("campaign_starts_on"),
+    campaigns.c.ends_on.label("campaign_ends_on"),
+    campaigns.c.owner_code,
+    campaigns.c.division_code,
 ).join(campaigns, campaigns.c.id == obligations.c.campaign_id)
 
 

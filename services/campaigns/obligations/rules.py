@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.campaigns.rules import check_is_running, find_campaign
+from services.campaigns.campaigns.rules import check_is_running, find_campaign, may_change
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.events import ObligationSaved, PeriodTold
@@ -113,7 +113,7 @@ async def save(
     campaign = await find_campaign(viewer, obligation.campaign_id)
     if campaign is None:
         raise CampaignUnknown()
-    if not viewer.scope.covers(campaign.division_code if code is None else code):
+    if not may_change(viewer.scope, campaign):
         raise NotPermitted()
     if code is not None and not code.startswith(campaign.division_code):
         raise NotPermitted()
@@ -193,7 +193,7 @@ async def hold_own(viewer: Viewer, obligation_id: UUID) -> Any:
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None:
         raise NotFound()
-    if not viewer.scope.covers(row.owed_by_code):
+    if not may_change(viewer.scope, row):
         raise NotPermitted()
     return row
 
@@ -295,7 +295,7 @@ async def _insert_or_update(
         await _note(viewer, obligation_id, values, campaign)
         return True
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
-    if row is None or not viewer.scope.covers(row.owed_by_code):
+    if row is None or not may_change(viewer.scope, row):
         raise NotPermitted()
     above = (await link_queries.parents_of(viewer.connection, [obligation_id])).get(obligation_id, [])
     if all(row._mapping[name] == value for name, value in values.items()) and above == sorted(fulfils):

@@ -66,6 +66,7 @@ _OBSERVER = frozenset(
 _COUNTY_OFFICER = _OBSERVER | {
     "accounts.write",
     "campaigns.receive",
+    "campaigns.write",
     "dues.extend",
     "dues.receive",
     "dues.report",
@@ -83,7 +84,7 @@ _COUNTY_OFFICER = _OBSERVER | {
     "reports.write",
     "roles.confirm",
 }
-_CITY_OFFICER = _COUNTY_OFFICER | {"campaigns.write", "divisions.import"}
+_CITY_OFFICER = _COUNTY_OFFICER | {"days_off.write", "divisions.import"}
 
 # The three administrators control each other and read no household data (separation of duties).
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -92,12 +93,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "county_officer": _COUNTY_OFFICER,
     "city_officer": _CITY_OFFICER,
     "province_officer": _OBSERVER
-    | {"campaigns.receive", "campaigns.write", "dues.extend", "dues.receive", "dues.report", "quotas.write"},
+    | {
+        "campaigns.receive",
+        "campaigns.write",
+        "days_off.write",
+        "dues.extend",
+        "dues.receive",
+        "dues.report",
+        "quotas.write",
+    },
     "national_officer": frozenset(
         {
             "campaigns.read",
             "campaigns.receive",
             "campaigns.write",
+            "days_off.write",
             "dues.extend",
             "dues.read",
             "dues.read_files",

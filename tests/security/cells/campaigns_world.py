@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import true
 
+from services.campaigns.activities import queries as activity_queries
 from services.campaigns.app import create_app
 from services.campaigns.calendar import queries as calendar_queries
 from services.campaigns.campaigns import queries as campaign_queries
@@ -66,6 +67,7 @@ class World:
         self.addressed, self.draft_notices = ids_by_relation(), ids_by_relation()
         self.drafts, self.obligations, self.dues = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.unit_duties, self.returns, self.return_files = ids_by_relation(), ids_by_relation(), ids_by_relation()
+        self.activities, self.parts = ids_by_relation(), ids_by_relation()
         self.markers: list[Marker] = []
         self.calendars: dict[str, str] = {}
 
@@ -98,6 +100,10 @@ class World:
         await self._send("PUT", f"/api/campaigns/{self.drafts[relation]}", self.draft(relation), city)
         self.markers.append(Marker(tag(relation, "draft"), relation, OF_THE_OWNER, reach=Reach.PLACE))
         await self._send("PUT", f"/api/obligations/{self.obligations[relation]}", self.obligation(relation), city)
+        planned = f"/api/campaigns/{self.campaigns[relation]}/activities/{self.activities[relation]}"
+        await self._send("PUT", planned, self.activity(relation), city)
+        readers = frozenset({"campaigns.read", "dues.read"})
+        self.markers.append(Marker(tag(relation, "activity"), relation, readers, reach=Reach.CONCERN))
         self.dues[relation] = await self._due_of(relation, self.obligations[relation], city)
         await self._send("PUT", f"/api/obligations/{self.unit_duties[relation]}", self.unit_duty(relation), city)
         self.returns[relation] = await self._due_of(relation, self.unit_duties[relation], city)
@@ -139,6 +145,10 @@ class World:
         owed_by = {"kind": "team", "division_code": COUNTIES[relation]}
         return form_2(self.campaigns[relation], owed_by=owed_by, **changes)
 
+    def activity(self, relation: Relation, **changes: Any) -> dict[str, Any]:
+        days = {"starts_on": "2020-05-10", "ends_on": "2020-05-11"}
+        return {"name": tag(relation, "activity"), "division_code": COUNTIES[relation], **days, **changes}
+
     def unit_duty(self, relation: Relation, **changes: Any) -> dict[str, Any]:
         owed_by = {"kind": "team", "division_code": COUNTIES[relation]}
         return unit_duty(self.campaigns[relation], owed_by=owed_by, **changes)
@@ -150,6 +160,7 @@ class World:
             *self._drafts(),
             *self._states(),
             *self._participants(),
+            *self._activities(),
             *self._files(),
             *self._quotas(),
             *self._dues(),
@@ -160,8 +171,8 @@ class World:
     def _documents(self) -> Iterator[Case]:
         refused = frozenset({403, 404})
 
-        def anybody(role: str, relation: Relation) -> bool:
-            return True
+        def at_or_above_the_owner(role: str, relation: Relation) -> bool:
+            return role != "county_officer"
 
         things: dict[str, tuple[dict[Relation, UUID], Callable[..., dict[str, Any]]]] = {
             "notice": (self.notices, self.notice),
@@ -179,7 +190,7 @@ class World:
                 return Asked(f"/api/{thing}s/{ids[relation]}", body(Relation.OWN))
 
             # A notice is changed by the office that issues it.
-            may = (lambda role, relation: role == "city_officer") if thing == "notice" else anybody
+            may = (lambda role, relation: role == "city_officer") if thing == "notice" else at_or_above_the_owner
             by_id = f"/api/{thing}s/{{{thing}_id}}"
             yield Case(f"GET {by_id}", one, relations=RELATIONS)
             yield Case(f"PUT {by_id}", put, "as it is", relations=RELATIONS, makes=True, refused_as=refused, may=may)
@@ -196,6 +207,7 @@ class World:
             lambda relation: Asked(f"/api/campaigns/{self.campaigns[relation]}/archive"),
             relations=RELATIONS,
             refused_as=refused,
+            may=at_or_above_the_owner,
         )
         by_id = "/api/obligations/{obligation_id}"
         yield Case(
@@ -208,12 +220,15 @@ class World:
             lambda relation: Asked(f"/api/obligations/{self.obligations[relation]}", self.obligation(relation)),
             relations=tuple(HELD),
             refused_as=refused,
+            may=at_or_above_the_owner,
         )
         yield Case(
             f"PUT {by_id}",
             lambda relation: Asked(f"/api/obligations/{self.obligations[relation]}", self.obligation(Relation.OWN)),
             "moved",
             relations=RELATIONS,
+            # A county makes none in a campaign of the city either.
+            roles=tuple(role for role in CALLERS if role != "county_officer"),
             makes=True,
             refused_as=refused,
         )
@@ -410,6 +425,69 @@ class World:
         )
         yield Case(f"POST {by_id}/receipt", lambda relation: Asked(path(relation, "receipt")), relations=RELATIONS)
 
+    def _activities(self) -> Iterator[Case]:
+        """Rows of the campaign are planned by the office that made it and those above, parts of them by the county; the
+        check is the owner's."""
+
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
+
+        def at_or_above_the_owner(role: str, relation: Relation) -> bool:
+            return role != "county_officer"
+
+        def path(relation: Relation, rest: str = "") -> str:
+            return f"/api/campaigns/{self.campaigns[relation]}/activities{rest}"
+
+        def one(relation: Relation, rest: str = "") -> Asked:
+            return Asked(path(relation, f"/{self.activities[relation]}{rest}"))
+
+        def as_it_is(relation: Relation) -> Asked:
+            return Asked(one(relation).path, self.activity(relation))
+
+        def part(relation: Relation) -> Asked:
+            """Below the row of the campaign, under an id of its own."""
+            parent = str(self.activities[relation])
+            return Asked(path(relation, f"/{self.parts[relation]}"), self.activity(relation, parent_id=parent))
+
+        refused = frozenset({403, 404})
+        of_campaign = "/api/campaigns/{campaign_id}/activities"
+        by_id = f"{of_campaign}/{{activity_id}}"
+        shows = self.activities
+        yield Case(
+            f"GET {of_campaign}",
+            lambda relation: Asked(path(relation)),
+            relations=RELATIONS,
+            shows=lambda relation: str(shows[relation]),
+        )
+        for rest in ("", "/history"):
+            yield Case(f"GET {by_id}{rest}", lambda relation, rest=rest: one(relation, rest), relations=RELATIONS)
+        yield Case(
+            f"PUT {by_id}",
+            as_it_is,
+            "as it is",
+            relations=tuple(HELD),
+            refused_as=refused,
+            may=at_or_above_the_owner,
+        )
+        yield Case(f"PUT {by_id}", part, "a part", relations=tuple(HELD), makes=True, refused_as=refused)
+        yield Case(
+            f"POST {by_id}/cancel",
+            lambda relation: one(relation, "/cancel"),
+            relations=RELATIONS,
+            refused_as=refused,
+            may=at_or_above_the_owner,
+        )
+        yield Case(f"DELETE {by_id}", one, relations=RELATIONS, refused_as=refused, may=at_or_above_the_owner)
+        for name, ids in (("published", self.campaigns), ("a draft", self.drafts)):
+            yield Case(
+                "GET /api/campaigns/{campaign_id}/check",
+                lambda relation, ids=ids: Asked(f"/api/campaigns/{ids[relation]}/check"),
+                name,
+                relations=RELATIONS,
+                may=owned,
+                refused_as=refused,
+            )
+
     def _files(self) -> Iterator[Case]:
         """Of notices: whoever reads a notice reads them, and the office that issues it attaches them."""
 
@@ -524,6 +602,9 @@ class World:
         def owned(role: str, relation: Relation) -> bool:
             return role == "city_officer"
 
+        def at_or_above_the_owner(role: str, relation: Relation) -> bool:
+            return role != "county_officer"
+
         def leads(role: str, relation: Relation) -> bool:
             return role == "team_leader"
 
@@ -573,12 +654,14 @@ class World:
             lambda relation: Asked(f"/api/obligations/{self.unit_duties[relation]}/end", {"reason": "不再要求"}),
             relations=RELATIONS,
             refused_as=refused,
+            may=at_or_above_the_owner,
         )
         yield Case(
             f"DELETE {duty}",
             lambda relation: Asked(f"/api/obligations/{self.unit_duties[relation]}"),
             relations=RELATIONS,
             refused_as=refused,
+            may=at_or_above_the_owner,
         )
 
     def _calendar(self) -> Iterator[Case]:
@@ -607,7 +690,15 @@ def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (due_queries, calendar_queries, reach_queries, notice_queries, cascade_queries):
             patch.setattr(module, "in_scope", lambda *_: true())
-        for module in (campaign_queries, obligation_queries, notice_queries, cascade_queries, receipt_queries):
+        patch.setattr(calendar_queries, "is_activity_seen", lambda *_: true())
+        for module in (
+            activity_queries,
+            campaign_queries,
+            obligation_queries,
+            notice_queries,
+            cascade_queries,
+            receipt_queries,
+        ):
             patch.setattr(module, "is_seen", lambda *_: true())
         for module in (cascade_queries, receipt_queries):
             patch.setattr(module, "is_campaign_seen", lambda *_: true())

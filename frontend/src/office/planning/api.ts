@@ -21,6 +21,11 @@ export type Proposal = Schemas['ProposalOut']
 export type Unit = Team
 export type Cycle = Schemas['CycleIn']['cycle']
 export type DaysOffYear = Schemas['DaysOffOut']
+export type Activity = Schemas['ActivityOut']
+export type ActivityBody = Schemas['ActivityIn']
+export type ActivityBefore = Schemas['ActivityBefore']
+export type Activities = Schemas['Activities']
+export type Check = Schemas['Check']
 
 /** Something as it stands, and the tag that a change of it must name. */
 export interface Tagged<Content> {
@@ -57,6 +62,18 @@ export const planApi = {
   allUnits: (division: string, cursor: string | null) =>
     getJson<Page<Unit>>('/organizations', { division, limit: 500, cursor }),
   archive: async (id: Uuid) => tagged<CampaignWhole>(await authorised('POST', `/campaigns/${id}/archive`, {})),
+  check: (id: Uuid) => getJson<Check>(`/campaigns/${id}/check`),
+  activities: (id: Uuid, cursor: string | null) =>
+    getJson<Activities>(`/campaigns/${id}/activities`, { limit: 500, cursor }),
+  activity: (campaignId: Uuid, id: Uuid) => getTagged<Activity>(`/campaigns/${campaignId}/activities/${id}`),
+  putActivity: (campaignId: Uuid, id: Uuid, body: ActivityBody, tag: string | null) =>
+    putTagged<Activity>(`/campaigns/${campaignId}/activities/${id}`, body, tag),
+  deleteActivity: async (campaignId: Uuid, id: Uuid) =>
+    void (await authorised('DELETE', `/campaigns/${campaignId}/activities/${id}`, {})),
+  cancelActivity: async (campaignId: Uuid, id: Uuid) =>
+    tagged<Activity>(await authorised('POST', `/campaigns/${campaignId}/activities/${id}/cancel`, {})),
+  activityHistory: (campaignId: Uuid, id: Uuid) =>
+    getJson<Schemas['ActivityHistory']>(`/campaigns/${campaignId}/activities/${id}/history`),
   quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),
   putQuotas: (id: Uuid, allocations: Share[], tag: string | null) =>
     putTagged<Page<Allocation>>(`/campaigns/${id}/quotas?limit=500`, { measure: MEASURE, allocations }, tag),

@@ -57,6 +57,13 @@ export interface CycleDraft {
   dueDay?: number
   from?: string
   to?: string
+  dueTime?: string
+  unit?: Unit
+  n?: number
+  firstOn?: string
+  insideDay?: number
+  startsMonth?: number
+  windowTo?: { what: string; offset: number }
 }
 
 const DAY_OF_MONTH = 25
@@ -76,21 +83,21 @@ export function valuesOfCycle(
   return {
     kind: cycle?.kind ?? draft.kind,
     dueOn: once?.due_on ?? draft.dueOn ?? '',
-    dueTime: once?.due_time ?? every?.due_time ?? window?.due_time ?? '',
+    dueTime: once?.due_time ?? every?.due_time ?? window?.due_time ?? draft.dueTime ?? '',
     dueDay: monthly?.due_day ?? draft.dueDay ?? DAY_OF_MONTH,
     from: monthly?.from ?? draft.from ?? days.starts_on.slice(0, 7),
     to: monthly?.to ?? draft.to ?? days.ends_on.slice(0, 7),
-    n: every?.n ?? 1,
-    unit: every?.unit ?? 'week',
-    firstOn: wholeDay(every?.from, 'first') || days.starts_on,
+    n: every?.n ?? draft.n ?? 1,
+    unit: every?.unit ?? draft.unit ?? 'week',
+    firstOn: wholeDay(every?.from, 'first') || (draft.firstOn ?? days.starts_on),
     lastOn: wholeDay(every?.to, 'last') || days.ends_on,
     startsDay: every?.starts_day ?? '',
-    startsMonth: every?.starts_month ?? '',
-    dueHow: typeof every?.due_day === 'number' ? 'inside' : after > 0 ? 'after' : 'end',
-    insideDay: every?.due_day ?? '',
+    startsMonth: every?.starts_month ?? draft.startsMonth ?? '',
+    dueHow: typeof (every?.due_day ?? draft.insideDay) === 'number' ? 'inside' : after > 0 ? 'after' : 'end',
+    insideDay: every?.due_day ?? draft.insideDay ?? '',
     afterDays: after || 5,
     windowFrom: anchorValues(window?.from, days.starts_on),
-    windowTo: anchorValues(window?.to, days.ends_on),
+    windowTo: { ...anchorValues(window?.to, days.ends_on), ...(!window && draft.windowTo) },
     periods: (of('list')?.periods ?? [{ ...days, due_on: null }]).map((one) => ({
       starts_on: one.starts_on,
       ends_on: one.ends_on,

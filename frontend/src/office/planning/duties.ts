@@ -1,4 +1,5 @@
 import type { Obligation, ObligationBody, Proposal } from './api'
+import type { CycleDraft } from './cycle'
 
 /** What a duty asks for, as one choice: the forms and visits of teams, and what units count themselves. */
 export const HOUSEHOLD_KINDS = ['registration_form', 'progress_report', 'visit'] as const
@@ -8,6 +9,13 @@ export type UnitKind = (typeof UNIT_KINDS)[number]
 export type DutyKind = HouseholdKind | UnitKind
 export type Channel = Obligation['channels'][number]
 export const CHANNELS = ['electronic', 'paper', 'fax', 'mail'] as const satisfies Channel[]
+
+/** What a new duty begins with. */
+export interface Draft extends CycleDraft {
+  form: DutyKind
+  name?: string
+  office?: string
+}
 
 type What = NonNullable<ObligationBody['what']>
 

@@ -242,6 +242,7 @@ export const en: Record<PlanKey, string> = {
   contactAddress: 'Address',
   everyDay: 'each day',
   everyWeek: 'each week',
+  everyWeeks: 'Every {n} weeks',
   everyMonth: 'each month',
   everyQuarter: 'each quarter',
   everyHalfYear: 'each half-year',

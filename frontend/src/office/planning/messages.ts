@@ -239,6 +239,7 @@ const zh = {
   contactAddress: '地址',
   everyDay: '每天',
   everyWeek: '每周',
+  everyWeeks: '每 {n} 周',
   everyMonth: '每月',
   everyQuarter: '每季度',
   everyHalfYear: '每半年',

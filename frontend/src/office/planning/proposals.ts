@@ -1,7 +1,9 @@
 import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
 
-import type { Proposal } from './api'
+import type { CampaignWhole, Proposal } from './api'
+import { NAMED_DAYS, type CycleDraft } from './cycle'
+import { meantBy, type Draft } from './duties'
 import { t, type PlanKey } from './messages'
 
 type Kind = Proposal['kind']
@@ -71,17 +73,22 @@ const BOUND_WORDS: Record<NonNullable<Proposal['bound']>, PlanKey> = {
 /** What each screen can fill in. */
 export const OF_NOTICE: Kind[] = ['title', 'doc_number', 'issued_on', 'issuer', 'addressee', 'attachment', 'parent']
 export const OF_CAMPAIGN: Kind[] = ['phase', 'period', 'activity']
-export const OF_DUTIES: Kind[] = ['due_once', 'due_monthly', 'due_festival', 'quota', 'receiver', 'contact']
+export const OF_PLAN: Kind[] = [
+  ...(['due_once', 'due_monthly', 'due_every', 'due_festival', 'quota', 'receiver', 'contact'] as const),
+  ...(['activity', 'around', 'festival', 'phase', 'period'] as const),
+]
 /** What no field holds yet: shown, to be read. `page_date` is said of the web page and shown nowhere. */
-export const TO_READ: Kind[] = ['due_every', 'due_relative', 'amount', 'activity', 'festival', 'day', 'around']
+export const TO_READ: Kind[] = ['due_relative', 'amount', 'day']
 
 /** Quotas are counted in households; of other units they are shown only. */
 const HOUSEHOLDS = '户'
 const CONTACTS_WITH_FIELD: Proposal['contact'][] = ['phone', 'fax', 'mailbox']
 
 /** The contact of a task has no field for a person or a postal address. */
-export function hasField({ kind, contact, unit }: Proposal): boolean {
+export function hasField(proposal: Proposal): boolean {
+  const { kind, contact, unit } = proposal
   if (kind === 'quota') return unit === HOUSEHOLDS
+  if (kind === 'due_every') return everyOf(proposal, '') !== null
   return kind !== 'contact' || CONTACTS_WITH_FIELD.includes(contact)
 }
 
@@ -95,18 +102,73 @@ export const unreachedWords = ({ kind, on, starts_on }: Proposal): string =>
   t(OF_CAMPAIGN.includes(kind) && (on || starts_on) ? 'takenWithPhases' : 'noFieldYet')
 
 /** What of a proposal is lost when it is taken, one sentence each. */
-export function lossesOf({ at, who, units, joint_units, bound, kind }: Proposal): string[] {
+export function lossesOf({ at, who, units, joint_units, bound, kind }: Proposal, keepsUnits = false): string[] {
   const isQuota = kind === 'quota'
+  const keepsHour = kind === 'due_once' || kind === 'due_every' || kind === 'due_festival'
   const lost: [PlanKey, unknown][] = [
-    ['hourNotKept', at],
+    ['hourNotKept', at && !keepsHour],
     ['whoNotKept', who && !isQuota],
-    ['unitsNotKept', units.length || joint_units.length],
+    ['unitsNotKept', !keepsUnits && (units.length || joint_units.length)],
     ['boundNotKept', isQuota && bound],
   ]
   return lost.flatMap(([key, isLost]) => (isLost ? [t(key)] : []))
 }
 
 export const doubtWords = ({ doubts }: Proposal): string => doubts.map((doubt) => t(DOUBT_WORDS[doubt])).join('；')
+
+/** The duty that a sentence means, as far as it says it. */
+export function dutyDraftOf(proposal: Proposal, { starts_on }: Pick<CampaignWhole, 'starts_on'>): Draft {
+  const { what, to, at, on, due_day, from_month, to_month } = proposal
+  const named = { form: meantBy(proposal), ...(what && { name: what }), ...(to && { office: to }) }
+  const hour = at ? { dueTime: at.slice(0, 5) } : {}
+  if (proposal.kind === 'due_every') {
+    return { ...named, ...hour, ...(everyOf(proposal, starts_on) ?? { kind: 'every' }) }
+  }
+  if (proposal.kind === 'due_festival' && NAMED_DAYS.includes(proposal.name ?? '')) {
+    // The day before, in whatever year: the next edition has it on another date.
+    return { ...named, ...hour, kind: 'window', windowTo: { what: proposal.name ?? '', offset: -1 } }
+  }
+  if (proposal.kind !== 'due_monthly') return { ...named, ...hour, kind: 'once', dueOn: on ?? '' }
+  return {
+    ...named,
+    kind: 'monthly',
+    ...(due_day && { dueDay: due_day }),
+    ...(from_month && to_month && { from: from_month, to: to_month }),
+  }
+}
+
+const HALF_YEAR = 6
+const QUARTER = 3
+
+/**
+ * 每周五前, 每季度末月25日前: the cycle that a sentence means. Null where no cycle says it: the due day of a quarter lies in
+ * its last month. `startsOn`: a half-year is counted from January or July.
+ */
+function everyOf({ every, amount, due_day, due_month }: Proposal, startsOn: string): CycleDraft | null {
+  const inside = due_day ? { insideDay: due_day } : {}
+  switch (every) {
+    case 'day':
+      return { kind: 'every', unit: 'day' }
+    case 'week':
+      return { kind: 'every', unit: 'week', ...(amount && { n: amount }), ...inside }
+    case 'month':
+      return { kind: 'every', unit: 'month', ...inside }
+    case 'quarter':
+      return (due_month ?? QUARTER) === QUARTER ? { kind: 'every', unit: 'quarter', ...inside } : null
+    case 'half_year': {
+      const half = Number(startsOn.slice(5, 7)) <= HALF_YEAR ? '01' : '07'
+      const firstOn = startsOn ? { firstOn: `${startsOn.slice(0, 4)}-${half}-01` } : {}
+      return (due_month ?? HALF_YEAR) === HALF_YEAR
+        ? { kind: 'every', unit: 'month', n: HALF_YEAR, ...inside, ...firstOn }
+        : null
+    }
+    case 'year':
+      // A year that ends with the month of the day, so that the day lies in its last month.
+      return { kind: 'every', unit: 'year', ...inside, ...(due_month && { startsMonth: (due_month % 12) + 1 }) }
+    default:
+      return null
+  }
+}
 
 /** What the system understood, in words. */
 export function readingWords(proposal: Proposal): string {
@@ -133,10 +195,14 @@ function monthlyWords({ due_day, from_month, to_month }: Proposal): string {
   return t('monthlyWords', { from: formatMonth(from_month), to: formatMonth(to_month), day: due_day ?? '' })
 }
 
-function everyWords({ every, due_day, due_month }: Proposal): string {
+function everyWords({ every, amount, due_day, due_month }: Proposal): string {
   if (!every) return ''
   const day = due_day === 31 ? t('endOfMonth') : t('dayN', { day: due_day ?? '' })
-  if (every === 'week') return t('dueWeekly', { day: t(`weekday${due_day ?? 1}` as PlanKey) })
+  if (every === 'week' && !due_day) return t('everyWeeks', { n: amount ?? 1 })
+  if (every === 'week') {
+    const on = t('dueWeekly', { day: t(`weekday${due_day}` as PlanKey) })
+    return amount ? `${t('everyWeeks', { n: amount })} ${on}` : on
+  }
   if (every === 'year') return t('dueYearly', { month: due_month ?? '', day })
   if (every === 'quarter' || every === 'half_year') {
     return t('dueInPeriod', { every: t(EVERY_WORDS[every]), month: due_month ?? '', day })

@@ -1,82 +1,100 @@
 import { monthsBetween } from '@/shared/formatMore'
 
-import type { CampaignWhole, DueDate, Obligation } from './api'
+import type { Activity, CampaignWhole, Obligation } from './api'
+
+/** Places are percent of the width, so that the picture fits whatever it stands in. */
+export interface Bar {
+  from: string
+  to: string
+  left: number
+  width: number
+}
 
 export interface Mark {
   day: string
-  x: number
+  left: number
   isOff: boolean
 }
 
 export interface Lane {
   id: string
+  kind: 'phase' | 'activity' | 'duty'
   name: string
-  from: string
-  to: string
-  x: number
-  width: number
+  isCancelled: boolean
+  bars: Bar[]
   marks: Mark[]
 }
 
 export interface Timeline {
-  months: { month: string; x: number; width: number }[]
-  phases: Lane[]
-  duties: Lane[]
-  width: number
+  months: { month: string; left: number; width: number; isNamed: boolean }[]
+  lanes: Lane[]
   today: number | null
 }
 
-export const MONTH_WIDTH = 116
+/** More names of months than this run into each other. */
+const MOST_NAMES = 9
 const DAY_MS = 24 * 3600 * 1000
 const instant = (day: string): number => Date.parse(`${day}T00:00:00Z`)
+const lastOf = (month: string): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)
+}
 
-/** Months across, equally wide; a day lies within its month by its share of it. Null for a plan without any day. */
-export function timelineOf(campaign: CampaignWhole, obligations: Obligation[], today: string): Timeline {
+/** From the first of the month of the first day to the end of the month of the last one, a day as wide as any other. */
+export function timelineOf(
+  campaign: CampaignWhole,
+  activities: Activity[],
+  obligations: Obligation[],
+  today: string,
+): Timeline {
   const days = [
     campaign.starts_on,
     campaign.ends_on,
-    ...campaign.phases.flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]),
-    ...obligations.flatMap(({ due_dates }) => dueDaysOf(due_dates).map(({ due_on }) => due_on)),
+    ...[...campaign.phases, ...activities].flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]),
+    ...obligations.flatMap(({ due_dates }) => due_dates.flatMap(({ due_on }) => (due_on ? [due_on] : []))),
   ].sort()
   const months = monthsBetween(days[0] ?? today, days[days.length - 1] ?? today)
-  const xOf = (day: string): number => {
-    const month = day.slice(0, 7)
-    const first = instant(`${month}-01`)
-    const [year = 0, number = 1] = month.split('-').map(Number)
-    const length = new Date(Date.UTC(year, number, 0)).getUTCDate()
-    return (months.indexOf(month) + (instant(day) - first) / DAY_MS / length) * MONTH_WIDTH
-  }
-  const endOf = (day: string): number => xOf(day) + MONTH_WIDTH / 31
-  const isShown = months.includes(today.slice(0, 7))
+  const [first = today.slice(0, 7), last = first] = [months[0], months[months.length - 1]]
+  const start = instant(`${first}-01`)
+  const length = instant(lastOf(last)) + DAY_MS - start
+  const leftOf = (day: string): number => ((instant(day) - start) / length) * 100
+  const barOf = ({ starts_on, ends_on }: { starts_on: string; ends_on: string }): Bar => ({
+    from: starts_on,
+    to: ends_on,
+    left: leftOf(starts_on),
+    width: ((instant(ends_on) + DAY_MS - instant(starts_on)) / length) * 100,
+  })
+  const half = DAY_MS / 2 / length
+  const step = Math.ceil(months.length / MOST_NAMES)
   return {
-    months: months.map((month, index) => ({ month, x: index * MONTH_WIDTH, width: MONTH_WIDTH })),
-    phases: campaign.phases.map((phase) => ({
-      id: `phase-${phase.position}`,
-      name: phase.name,
-      from: phase.starts_on,
-      to: phase.ends_on,
-      x: xOf(phase.starts_on),
-      width: Math.max(6, endOf(phase.ends_on) - xOf(phase.starts_on)),
-      marks: [],
+    months: months.map((month, index) => ({
+      month,
+      left: leftOf(`${month}-01`),
+      width: ((instant(lastOf(month)) + DAY_MS - instant(`${month}-01`)) / length) * 100,
+      isNamed: index % step === 0,
     })),
-    duties: obligations.map(({ id, name, due_dates }) => ({
-      id,
-      name,
-      from: dueDaysOf(due_dates)[0]?.due_on ?? '',
-      to: dueDaysOf(due_dates).pop()?.due_on ?? '',
-      x: xOf(dueDaysOf(due_dates)[0]?.due_on ?? days[0] ?? today),
-      width: 0,
-      marks: dueDaysOf(due_dates).map((day) => ({
-        day: day.due_on,
-        x: xOf(day.due_on) + MONTH_WIDTH / 62,
-        isOff: day.falls_on_day_off === true,
+    lanes: [
+      ...campaign.phases.map((phase) => laneOf('phase', `phase-${phase.position}`, phase.name, [barOf(phase)])),
+      ...activities.map((one) => ({
+        ...laneOf('activity', one.id, one.name, [barOf(one)]),
+        isCancelled: one.cancelled_at !== null,
       })),
-    })),
-    width: months.length * MONTH_WIDTH,
-    today: isShown ? xOf(today) : null,
+      ...obligations.map(({ id, name, due_dates }) => ({
+        ...laneOf('duty', id, name, due_dates.map(barOf)),
+        marks: due_dates.flatMap(({ due_on, falls_on_day_off }) =>
+          due_on ? [{ day: due_on, left: leftOf(due_on) + half * 100, isOff: falls_on_day_off === true }] : [],
+        ),
+      })),
+    ],
+    today: months.includes(today.slice(0, 7)) ? leftOf(today) : null,
   }
 }
 
-/** Those with a deadline; what has none stands on no day. */
-const dueDaysOf = (days: DueDate[]): (DueDate & { due_on: string })[] =>
-  days.filter((day): day is DueDate & { due_on: string } => day.due_on !== null)
+const laneOf = (kind: Lane['kind'], id: string, name: string, bars: Bar[]): Lane => ({
+  id,
+  kind,
+  name,
+  isCancelled: false,
+  bars,
+  marks: [],
+})

@@ -27,6 +27,9 @@ _QUARTERLY = re.compile(
 )
 _WEEKDAY = rf"[{WEEKDAYS}]"
 _WEEKLY = re.compile(rf"每(?:周|星期)(?P<day>{_WEEKDAY})(?P<more>(?:[、和及](?:周|星期)?{_WEEKDAY}){{0,4}}){_BEFORE}")
+_EVERY_WEEKS = re.compile(
+    rf"每(?:隔)?(?P<n>[两二三四2-4])个?(?:周|星期)(?:的?(?:周|星期)(?P<day>{_WEEKDAY}))?{_BEFORE}(?!内|以上|左右)"
+)
 _DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>{_BEFORE_SIGN})")
 _MONTH = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月"
 _OF_YEAR = rf"{_MONTH}(?:{_DAY}|底|末)"
@@ -81,6 +84,7 @@ def repeated(sheet: Sheet) -> Iterator[Proposal]:
     """Quarterly, half-yearly, weekly, daily and yearly ones."""
     yield from _quarterly(sheet)
     yield from _weekly(sheet)
+    yield from _every_weeks(sheet)
     for match in islice(_DAILY.finditer(sheet.plain), MOST):
         if match["hour"]:
             yield _every(sheet, match, "day", None, None)
@@ -117,6 +121,15 @@ def _weekly(sheet: Sheet) -> Iterator[Proposal]:
             continue
         for sign in match["day"] + re.sub(rf"[^{WEEKDAYS}]", "", match["more"]):
             yield _every(sheet, match, "week", None, min(WEEKDAYS.index(sign) + 1, 7))
+
+
+def _every_weeks(sheet: Sheet) -> Iterator[Proposal]:
+    """每两周报送一次, 每两周的周五前: without a day it falls due at the end of the period."""
+    for match in islice(_EVERY_WEEKS.finditer(sheet.plain), MOST):
+        if not match["before"] and not _REPORTING.match(sheet.plain, match.end()):
+            continue
+        day = min(WEEKDAYS.index(match["day"]) + 1, 7) if match["day"] else None
+        yield replace(_every(sheet, match, "week", None, day), amount=number_of(match["n"].replace("两", "二")))
 
 
 def _every(sheet: Sheet, match: re.Match[str], every: Every, month: int | None, day: int | None) -> Proposal:
