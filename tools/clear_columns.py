@@ -120,8 +120,28 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.progress_visits.month",
         "households.progress_enrolled.village_code",
         "households.progress_enrolled.period",
+        "households.progress_splits.village_code",
+        "households.progress_splits.period",
+        "households.progress_splits.dimension",
+        "households.progress_splits.code",
         "households.quotas.measure",
         "campaigns.quota_allocations.measure",
+    ),
+    "a word of a vocabulary, which anybody may read": (
+        *(
+            f"gateway.words.{name}"
+            for name in ("vocabulary", "code", "zh", "en", "synonyms", "parent", "starts_on", "ended_on", "owner_code")
+        ),
+        *(
+            f"gateway.{table}.{name}"
+            for table in ("lines", "unit_kinds")
+            for name in ("parent", "starts_on", "owner_code")
+        ),
+        *(
+            f"{program}.words.{name}"
+            for program in ("submissions", "households")
+            for name in ("vocabulary", "code", "zh", "en", "ended_on")
+        ),
     ),
     "a word from a closed list, beside counts": ("submissions.deletions.kind", "submissions.file_moves.state"),
     "a unit, a team or an API client, no person": (
@@ -298,7 +318,11 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.roster_imports.questions",
         "households.roster_profiles.layout",
     ),
-    "which kinds of help a visit gave, from a closed list": (
+    "what kinds of help a visit gave, and to which goals: codes of vocabularies": (
+        "submissions.visits.supports",
+        "households.visit_facts.aid_domains",
+        "households.visit_facts.goals",
+        "households.visit_facts.supports",
         "submissions.visits.aid_domains",
         "submissions.visits.goals",
     ),

@@ -300,8 +300,12 @@ visit_facts = Table(
     Column("visited_on", Date, nullable=False),
     Column("month", Date, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
+    Column("aid_domains", ARRAY(Text)),
+    Column("goals", ARRAY(Text)),
+    Column("supports", ARRAY(Text)),
 )
-"""The data of a complete visit for the board; `month` is the first day of its month."""
+"""The data of a complete visit for the board; `month` is the first day of its month. Of a visit of an earlier release
+what it says is null until the worker has asked for it."""
 
 household_visits = Table(
     "household_visits",

@@ -40,6 +40,7 @@ ADDED_LATER = {
         "takes_pairings",
     },
     ("households", "obligation.saved"): {"periods", "ended_on"},
+    **{("households", f"visit.{act}"): {"aid_domains", "goals", "supports"} for act in ("completed", "revised")},
     ("campaigns", "organization.saved"): {"closed_on"},
     ("households", "organization.saved"): {"closed_on"},
     **{("campaigns", f"report.{act}"): FILED_FOR for act in ("submitted", "returned", "accepted")},

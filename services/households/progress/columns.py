@@ -22,6 +22,27 @@ OF_PAIRINGS: Final = (
 )
 
 
+# The measures that are counted here, by their codes in the registry of campaigns, and the columns of the rollup.
+MEASURES: Final = {
+    "households": "paired",
+    "visited": "visited",
+    "visits": "visits",
+    "amount_fen": "amount_fen",
+    "income_projects": "income_projects",
+    "overdue": "overdue",
+    "indoors_clean": "indoors_clean",
+    "belongings_tidy": "belongings_tidy",
+    "outdoors_free_of_droppings": "outdoors_free_of_droppings",
+    "yard_free_of_litter": "yard_free_of_litter",
+}
+FLOWS: Final = frozenset({"visits", "amount_fen"})
+"""Summed over time. Of everything else a month has its own number, and two months have none together."""
+
+
+def is_flow(measure: str) -> bool:
+    return measure in FLOWS
+
+
 def columns(*, takes_pairings: bool, has_quota: bool, asks_for_visits: bool) -> list[Column]:
     return [
         HOUSEHOLDS,

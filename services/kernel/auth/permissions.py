@@ -83,7 +83,7 @@ _COUNTY_OFFICER = _OBSERVER | {
     "reports.write",
     "roles.confirm",
 }
-_CITY_OFFICER = _COUNTY_OFFICER | {"campaigns.write", "divisions.import"}
+_CITY_OFFICER = _COUNTY_OFFICER | {"campaigns.write", "divisions.import", "words.write"}
 
 # The three administrators control each other and read no household data (separation of duties).
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -92,7 +92,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "county_officer": _COUNTY_OFFICER,
     "city_officer": _CITY_OFFICER,
     "province_officer": _OBSERVER
-    | {"campaigns.receive", "campaigns.write", "dues.extend", "dues.receive", "dues.report", "quotas.write"},
+    | {
+        "campaigns.receive",
+        "campaigns.write",
+        "dues.extend",
+        "dues.receive",
+        "dues.report",
+        "quotas.write",
+        "words.write",
+    },
     "national_officer": frozenset(
         {
             "campaigns.read",
@@ -106,6 +114,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "organizations.read",
             "progress.read",
             "quotas.write",
+            "words.write",
         }
     ),
     "inspector": _OBSERVER,
@@ -120,6 +129,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "roles.confirm",
             "system.read",
             "vocabularies.write",
+            "words.write",
         }
     ),
     "audit_admin": frozenset({"audit.read"}),
