@@ -139,9 +139,18 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         ),
         *(
             f"{program}.words.{name}"
-            for program in ("submissions", "households")
+            for program in ("campaigns", "submissions", "households")
             for name in ("vocabulary", "code", "zh", "en", "ended_on")
         ),
+    ),
+    "what is counted, by its public name, and the office that added it": (
+        *(
+            f"campaigns.measures.{name}"
+            for name in ("code", "zh", "en", "unit", "kind", "source", "dimensions", "owner_code", "ended_on")
+        ),
+        "campaigns.quota_splits.measure",
+        "campaigns.quota_splits.granted_by",
+        "campaigns.quota_splits.shares",
     ),
     "a word from a closed list, beside counts": ("submissions.deletions.kind", "submissions.file_moves.state"),
     "a unit, a team or an API client, no person": (

@@ -13,6 +13,7 @@ from services.campaigns.dues import routes as dues
 from services.campaigns.dues.asked import asked_router
 from services.campaigns.dues.ties import ties_router
 from services.campaigns.lifecycle import routes as lifecycle
+from services.campaigns.measures import routes as measures
 from services.campaigns.notices import routes as notices
 from services.campaigns.obligations import routes as obligations
 from services.campaigns.participants import routes as participants
@@ -36,6 +37,7 @@ THINGS = (
     campaigns,
     lifecycle,
     participants,
+    measures,
     quotas,
     obligations,
     days_off,

@@ -199,6 +199,39 @@ quota_allocations = Table(
     Column("amount", Integer, nullable=False),
 )
 
+# One act of splitting a quota: `shares` has what each recipient had before, and has now; null: nothing. The reason is
+# sealed under `wrapped_key`.
+quota_splits = Table(
+    "quota_splits",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("measure", Text, nullable=False),
+    _code("granted_by"),
+    Column("shares", JSONB, nullable=False),
+    _moment("at", nullable=False),
+    Column("by", Uuid, nullable=False),
+    Column("wrapped_key", LargeBinary),
+    Column("reason_sealed", LargeBinary),
+)
+
+# 指标: what quotas and boards name. `owner_code`: the office that added it; null of what is shipped.
+measures = Table(
+    "measures",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("dimensions", ARRAY(Text), nullable=False),
+    _code("owner_code", nullable=True),
+    Column("ended_on", Date),
+    Column("version", Integer, nullable=False),
+)
+
 # 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once), or any other `cycle`. Owed by the units of
 # a kind in a division, or by those that the rules of `who` reach. `what`: of what units count themselves; null for
 # forms and visits, whose word is in `form`. `ended_on`: periods that begin later are asked of nobody.

@@ -211,6 +211,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/quotas/compared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shares of a quota beside claimed, planned and done
+         * @description Counted in the caller's reach.
+         */
+        get: operations["get_compared_api_campaigns__campaign_id__quotas_compared_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/quotas/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who split a quota, when and why
+         * @description Newest first, with what each recipient had before and has since.
+         */
+        get: operations["get_history_api_campaigns__campaign_id__quotas_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/receipt": {
         parameters: {
             query?: never;
@@ -509,6 +549,43 @@ export interface paths {
         post?: never;
         /** Take the number back */
         delete: operations["delete_return_api_dues__due_id__return_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All measures, the ended ones too */
+        get: operations["list_measures_api_measures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/measures/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a measure that units count themselves, rename or end it
+         * @description Its code, unit and kind stay; no measure is deleted, and what names an ended one keeps it.
+         */
+        put: operations["put_measure_api_measures__code__put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -985,7 +1062,8 @@ export interface components {
         };
         /**
          * AllocationOut
-         * @description `granted_by`: the division that allocated; `passed_on`: what the recipient allocated further.
+         * @description `granted_by`: the division that allocated; `passed_on`: what the recipient allocated further, to areas or to
+         *     units, whichever is more: they are two ways to split the same number.
          */
         AllocationOut: {
             /** Amount */
@@ -1306,6 +1384,47 @@ export interface components {
             state: "draft" | "issued" | "withdrawn" | "replaced";
             /** Title */
             title: string;
+        };
+        /** Compared */
+        Compared: {
+            /** Granted By */
+            granted_by: string;
+            /** Items */
+            items: components["schemas"]["ComparedShare"][];
+            /** Measure */
+            measure: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "board" | "units";
+        };
+        /**
+         * ComparedShare
+         * @description A number that nobody has counted, or that lies outside the caller's reach, is null and never 0.
+         */
+        ComparedShare: {
+            /** Amount */
+            amount: number;
+            /**
+             * Claimed
+             * @description 认领: what the recipient took on by itself. No source yet: always null.
+             */
+            claimed: number | null;
+            /** Division Code */
+            division_code: string | null;
+            /**
+             * Done
+             * @description 完成: what these units entered. Null for measures of the board: `GET /api/progress/sums` has them.
+             */
+            done: number | null;
+            /** Organization Id */
+            organization_id: string | null;
+            /**
+             * Planned
+             * @description 计划: what the duties on the measure ask of the units there, together.
+             */
+            planned: number | null;
         };
         /**
          * Contact
@@ -1768,6 +1887,83 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /**
+         * MeasureIn
+         * @description A measure that units count themselves (单位自报). What the product counts is shipped, and not changed.
+         */
+        MeasureIn: {
+            /** En */
+            en: string;
+            /**
+             * Ended On
+             * @description From this day on no new quota names it.
+             */
+            ended_on?: string | null;
+            /**
+             * Kind
+             * @description `flow` (流量): periods are summed. `state` (存量): the value at a day, never summed over time.
+             * @enum {string}
+             */
+            kind: "flow" | "state";
+            /**
+             * Owner Code
+             * @description The division of the office that owns it.
+             */
+            owner_code: string;
+            /**
+             * Unit
+             * @description A code of the vocabulary `measure_units`.
+             */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /** MeasureOut */
+        MeasureOut: {
+            /** Code */
+            code: string;
+            /**
+             * Dimensions
+             * @description What it can be split by (`GET /api/progress/split`).
+             */
+            dimensions: string[];
+            /** En */
+            en: string;
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flow" | "state";
+            /**
+             * Owner Code
+             * @description Null of what is shipped.
+             */
+            owner_code: string | null;
+            /**
+             * Source
+             * @description `board`: counted from visits and pairings. `units`: entered by the units that owe it.
+             * @enum {string}
+             */
+            source: "board" | "units";
+            /** Unit */
+            unit: string;
+            /**
+             * Version
+             * @description For `If-Match`, in quotes.
+             */
+            version: number;
+            /** Zh */
+            zh: string;
+        };
+        /** Measures */
+        Measures: {
+            /** Items */
+            items: components["schemas"]["MeasureOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MonthlyIn
@@ -2427,6 +2623,11 @@ export interface components {
             allocations: components["schemas"]["AllocationIn"][];
             /** Measure */
             measure: string;
+            /**
+             * Reason
+             * @description Why it is split anew; kept with the history.
+             */
+            reason?: string | null;
         };
         /**
          * Rate
@@ -2672,6 +2873,57 @@ export interface components {
             groups: string[];
             /** Statuses */
             statuses: string[];
+        };
+        /**
+         * ShareChanged
+         * @description Null: no share.
+         */
+        ShareChanged: {
+            /** After */
+            after: number | null;
+            /** Before */
+            before: number | null;
+            /** Division Code */
+            division_code: string | null;
+            /** Organization Id */
+            organization_id: string | null;
+        };
+        /** SplitHistory */
+        SplitHistory: {
+            /** Items */
+            items: components["schemas"]["SplitOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SplitOut
+         * @description One act of splitting a quota (分解), or of splitting it anew (调整).
+         */
+        SplitOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * Format: uuid
+             */
+            by: string;
+            /** Granted By */
+            granted_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Null where none was given, and for who reads counts only.
+             */
+            reason: string | null;
+            /** Shares */
+            shares: components["schemas"]["ShareChanged"][];
         };
         /** To */
         To: {
@@ -4110,6 +4362,168 @@ export interface operations {
             };
             /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compared_api_campaigns__campaign_id__quotas_compared_get: {
+        parameters: {
+            query: {
+                measure: string;
+                /** @description 2 to 12 digits; empty: the whole country. */
+                granted_by: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history_api_campaigns__campaign_id__quotas_history_get: {
+        parameters: {
+            query: {
+                measure: string;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitHistory"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5794,6 +6208,196 @@ export interface operations {
                 };
             };
             /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_measures_api_measures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measures"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_measure_api_measures__code__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/measure-shipped`: The product counts this measure; it is neither changed nor ended.
+             *
+             *     `/problems/measure-taken`: Another measure has this name already.
+             *
+             *     `/problems/measure-kind-fixed`: Unit and kind of a measure never change; end it and add another one.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/word-unknown`: A word is not in its vocabulary; load the page again and choose once more. */
             422: {
                 headers: {
                     [name: string]: unknown;
