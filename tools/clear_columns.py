@@ -149,6 +149,8 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
             for name in ("code", "zh", "en", "unit", "kind", "source", "dimensions", "owner_code", "ended_on")
         ),
         "campaigns.quota_splits.measure",
+        "campaigns.campaigns.board_columns",
+        "households.campaigns.board_columns",
         "campaigns.quota_splits.granted_by",
         "campaigns.quota_splits.shares",
     ),

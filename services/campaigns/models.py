@@ -132,6 +132,7 @@ campaigns = Table(
     Column("wrapped_key", LargeBinary),
     Column("takes_pairings", Boolean),
     _moment("closed_at"),
+    Column("board_columns", ARRAY(Text)),
 )
 
 # 参加单位: what the rules of a campaign reach now; a campaign without rules has no rows.

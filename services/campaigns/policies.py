@@ -44,6 +44,7 @@ POLICIES: Policies = {
     "PUT /api/campaigns/{campaign_id}/participants": _WRITE,
     "POST /api/campaigns/{campaign_id}/participants/preview": _WRITE,
     "POST /api/campaigns/{campaign_id}/receipt": _RECEIVE,
+    "PUT /api/campaigns/{campaign_id}/board-columns": _WRITE,
     "GET /api/measures": _READ,
     "PUT /api/measures/{code}": needs(Reach.PLACE, "words.write"),
     "GET /api/campaigns/{campaign_id}/quotas": _READ_CONCERNED,

@@ -225,6 +225,7 @@ campaigns = Table(
     Column("open_below", Boolean, nullable=False),
     Column("has_rules", Boolean, nullable=False),
     Column("takes_pairings", Boolean),
+    Column("board_columns", ARRAY(Text)),
     Column("enrols_before", DateTime(timezone=True)),
 )
 """Published campaigns; `draft` of one that was withdrawn. The division is null until its event was read again.

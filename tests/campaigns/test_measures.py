@@ -245,3 +245,22 @@ def test_quotas_of_before_keep_the_measure_they_meant(service_database: MakeData
         )
     with pytest.raises(Exception, match="measures"):
         migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0012")
+
+
+async def test_the_office_chooses_the_columns_of_its_board(office: Office, campaign_id: UUID) -> None:
+    path = f"/campaigns/{campaign_id}/board-columns"
+    assert problem(await office.put(ZHANG, path, {"columns": ["visits"]})) == (403, "not-permitted")
+    assert problem(await office.put(OTHER_CITY, path, {"columns": ["visits"]})) == (404, "not-found")
+    assert (await add(office, "products_g")).status_code == 201
+    for unknown in ("nothing", "products_g"):
+        assert problem(await office.put(CHEN, path, {"columns": [unknown]})) == (422, "measure-unknown")
+    for columns in ([], ["visits", "visits"]):
+        assert problem(await office.put(CHEN, path, {"columns": columns})) == (422, "malformed")
+    for columns in (["visits", "overdue"], ["visits", "overdue"], None):
+        assert (await office.put(CHEN, path, {"columns": columns})).json() == {"columns": columns}
+    with psycopg.connect(office.database.dsn()) as connection:
+        told = connection.execute(
+            "select data -> 'board_columns' from outbox where subject = %s and type = 'campaign.saved' order by id",
+            (str(campaign_id),),
+        ).fetchall()
+    assert [row[0] for row in told] == [None, ["visits", "overdue"], None]

@@ -38,6 +38,7 @@ ADDED_LATER = {
         "open_below",
         "has_rules",
         "takes_pairings",
+        "board_columns",
     },
     ("households", "obligation.saved"): {"periods", "ended_on"},
     **{("households", f"visit.{act}"): {"aid_domains", "goals", "supports"} for act in ("completed", "revised")},

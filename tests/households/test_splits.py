@@ -245,3 +245,32 @@ async def test_the_split_equals_a_naive_count(register: Register) -> None:
         }
         assert found == naive, by
         assert naive
+
+
+async def test_a_board_has_the_columns_that_its_campaign_chose(register: Register) -> None:
+    chosen = told_of_a_campaign(register, takes_pairings=True, board_columns=["visits", "indoors_clean", "unheard_of"])
+    by_default = told_of_a_campaign(register, takes_pairings=True)
+    await count(register)
+    household_id = await register.put_household(
+        hygiene={
+            "indoors_clean": True,
+            "belongings_tidy": False,
+            "outdoors_free_of_droppings": False,
+            "yard_free_of_litter": False,
+        }
+    )
+    body = forms.pairing(household_id, team_id=str(TEAM_A), starts_on="2020-04-01", campaigns=[str(chosen)])
+    assert (await register.client.put(f"/api/pairings/{new_id()}", json=body, headers=chen())).status_code == 201
+    await count(register)
+
+    async def columns_of(campaign_id: UUID) -> tuple[list[str], dict[str, int]]:
+        params = {"division": CHAOYANG, "campaign_id": str(campaign_id), "month": "2020-05"}
+        answer = (await register.client.get("/api/progress", params=params, headers=chen())).json()
+        return [one["measure"] for one in answer["columns"]], answer["total"]["values"]
+
+    assert await columns_of(chosen) == (
+        ["households", "visits", "indoors_clean"],
+        {"households": 1, "visits": 0, "indoors_clean": 1},
+    )
+    measures, _ = await columns_of(by_default)
+    assert measures == ["households", "paired", "visited", "visits", "amount_fen", "income_projects"]

@@ -1,11 +1,13 @@
 """The API of measures."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from services.campaigns.measures import rules
-from services.campaigns.measures.schemas import MeasureIn, MeasureOut, Measures
+from services.campaigns.campaigns.rules import CampaignArchived
+from services.campaigns.measures import board_columns, rules
+from services.campaigns.measures.schemas import BoardColumns, BoardColumnsIn, MeasureIn, MeasureOut, Measures
 from services.kernel.events.word_copies import WordUnknown
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
@@ -39,3 +41,15 @@ async def put_measure(
 ) -> MeasureOut:
     """Its code, unit and kind stay; no measure is deleted, and what names an ended one keeps it."""
     return answer(response, await rules.save(viewer, code, body, if_match))
+
+
+@router.put(
+    "/campaigns/{campaign_id}/board-columns",
+    summary="Choose the columns of the board",
+    responses=problem_responses(rules.MeasureUnknown, CampaignArchived),
+)
+async def put_board_columns(
+    campaign_id: UUID, body: BoardColumnsIn, viewer: Annotated[Viewer, viewing("campaigns.write")]
+) -> BoardColumns:
+    """Measures that the board counts (`source: board`). Null: those that follow from what the campaign asks."""
+    return await board_columns.choose(viewer, campaign_id, body)

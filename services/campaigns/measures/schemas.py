@@ -1,9 +1,9 @@
 """Requests and answers of measures."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from services.campaigns.fields import Day, Input, Output
 from services.kernel.web.inputs import CountryOrDivision
@@ -44,3 +44,19 @@ class MeasureOut(Output):
 class Measures(Output):
     items: list[MeasureOut]
     next: str | None
+
+
+class BoardColumnsIn(Input):
+    """Which measures the board of a campaign shows, by their codes; null: those that follow from what it asks."""
+
+    columns: Annotated[list[UnitCode], Field(min_length=1, max_length=30)] | None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if self.columns is not None and len(set(self.columns)) != len(self.columns):
+            raise ValueError("a measure is named twice")
+        return self
+
+
+class BoardColumns(Output):
+    columns: list[str] | None

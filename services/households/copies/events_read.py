@@ -84,6 +84,7 @@ class CampaignRead(Read):
     open_below: bool = False
     has_rules: bool = False
     takes_pairings: bool | None = None
+    board_columns: list[str] | None = None
 
 
 class ParticipantsRead(Read):

@@ -171,7 +171,12 @@ async def _columns(viewer: Viewer, campaign: Row[Any] | None) -> list[Column]:
     if campaign is None:
         return columns(takes_pairings=True, has_quota=False, asks_for_visits=False)
     asks = await campaign_queries.asks(viewer.connection, campaign.id)
-    return columns(takes_pairings=campaign.takes, has_quota=asks.for_a_quota, asks_for_visits=asks.for_visits)
+    return columns(
+        takes_pairings=campaign.takes,
+        has_quota=asks.for_a_quota,
+        asks_for_visits=asks.for_visits,
+        chosen=campaign.board_columns,
+    )
 
 
 async def _by_division(

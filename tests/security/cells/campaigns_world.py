@@ -477,6 +477,16 @@ class World:
 
         yield Case(f"GET {by_id}/history", history, relations=RELATIONS)
         yield Case(f"GET {by_id}/compared", compared, relations=RELATIONS)
+
+        def board_columns(relation: Relation) -> Asked:
+            return Asked(f"/api/campaigns/{self.campaigns[relation]}/board-columns", {"columns": ["visits"]})
+
+        yield Case(
+            "PUT /api/campaigns/{campaign_id}/board-columns",
+            board_columns,
+            relations=RELATIONS,
+            refused_as=frozenset({403, 404}),
+        )
         yield Case("GET /api/measures", lambda _: Asked("/api/measures"), relations=ONE, is_list=True)
         yield Case(
             "PUT /api/measures/{code}",

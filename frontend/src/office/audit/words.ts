@@ -85,6 +85,7 @@ const WORDS = {
     'organization.saved': ['保存单位', 'Saved a unit'],
     'organizations.imported': ['导入单位', 'Imported units'],
     'word.saved': ['保存词表里的词', 'Saved a word of a vocabulary'],
+    'campaign.columns_chosen': ['选择看板的列', 'Chose the columns of a board'],
     'measure.saved': ['保存指标', 'Saved a measure'],
     'quota.history_viewed': ['查看指标调整记录', 'Read the history of a quota'],
     'pairing.changed': ['修改结对', 'Changed a pairing'],
