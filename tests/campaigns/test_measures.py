@@ -256,7 +256,8 @@ async def test_the_office_chooses_the_columns_of_its_board(office: Office, campa
         assert problem(await office.put(CHEN, path, {"columns": [unknown]})) == (422, "measure-unknown")
     for columns in ([], ["visits", "visits"]):
         assert problem(await office.put(CHEN, path, {"columns": columns})) == (422, "malformed")
-    for columns in (["visits", "overdue"], ["visits", "overdue"], None):
+    chosen: list[list[str] | None] = [["visits", "overdue"], ["visits", "overdue"], None]
+    for columns in chosen:
         assert (await office.put(CHEN, path, {"columns": columns})).json() == {"columns": columns}
     with psycopg.connect(office.database.dsn()) as connection:
         told = connection.execute(

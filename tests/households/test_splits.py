@@ -1,7 +1,8 @@
 """The board split by what visits say, and what flows and what stands over a whole campaign."""
 
+import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.households.copies.visit_words import ask_for_words
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
 from tests.households import forms, people
@@ -274,3 +276,39 @@ async def test_a_board_has_the_columns_that_its_campaign_chose(register: Registe
     )
     measures, _ = await columns_of(by_default)
     assert measures == ["households", "paired", "visited", "visits", "amount_fen", "income_projects"]
+
+
+class Submissions:
+    """What submissions answers."""
+
+    def __init__(self, words: list[dict[str, Any]]) -> None:
+        self.words = words
+        self.asked: list[list[UUID]] = []
+
+    async def words_of(self, visit_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+        self.asked.append(list(visit_ids))
+        return self.words
+
+
+async def test_what_visits_of_an_earlier_release_say_is_asked_for_once(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register, takes_pairings=True)
+    await count(register)
+    pairing_id, known, gone = await pair(register), new_id(), new_id()
+    with psycopg.connect(register.database.dsn()) as connection:
+        row = connection.execute("select household_id, team_id from pairings where id = %s", (pairing_id,)).fetchone()
+    assert row is not None
+    for visit_id in (known, gone):
+        told = visit(row[0], row[1], visit_id=str(visit_id), amount_fen=5, aid_domains=[])
+        register.programs.publish("submissions", "visit.completed", told)
+    await count(register)
+    assert words_of((await split(register, campaign_id, "goal")).json()["total"]) == {"": (1, 2, 10)}
+    said = {"visit_id": str(known), "aid_domains": ["goods"], "goals": ["health"], "supports": []}
+    submissions = Submissions([said])
+    for _ in range(2):
+        await ask_for_words(register.worker, submissions, asyncio.Event())
+    await count(register)
+    assert words_of((await split(register, campaign_id, "goal")).json()["total"]) == {
+        "": (1, 1, 5),
+        "health": (1, 1, 5),
+    }
+    assert [sorted(ids) for ids in submissions.asked] == [sorted([known, gone])]

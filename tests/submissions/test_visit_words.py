@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 
 from deploy.programs import migrations_of
 from services.kernel.db import migrations
@@ -14,10 +15,11 @@ from services.kernel.events.reader import Event, FeedReader
 from services.kernel.events.word_copies import KnownWords, WordRead, WordUnknown, require_words, save_words
 from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
+from services.kernel.web.internal import internal_headers
 from services.submissions.visits.rules import fingerprint
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.submissions.conftest import Running
-from tests.submissions.samples import visit_body
+from tests.submissions.samples import INTERNAL_SECRET, visit_body
 from tests.submissions.test_visits import problem_of, put
 from tests.support.people import XIAO_LI
 
@@ -112,6 +114,17 @@ async def test_the_event_of_a_visit_tells_all_of_its_words(service: Running) -> 
         "goals": ["hardship"],
         "supports": ["funds", "skills"],
     }
+
+
+async def test_the_register_asks_what_earlier_visits_say(service: Running) -> None:
+    visit_id = new_id()
+    assert (await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))).status_code == 201
+    path, asked = "/internal/visits/words", [str(visit_id), str(new_id())]
+    assert (await service.client.post(path, json=asked)).status_code in {401, 403, 404}
+    answer = await service.client.post(path, json=asked, headers=internal_headers(SecretStr(INTERNAL_SECRET)))
+    assert answer.json() == [
+        {"visit_id": str(visit_id), "aid_domains": ["goods"], "goals": ["hardship"], "supports": []}
+    ]
 
 
 def test_a_visit_without_supports_has_the_fingerprint_of_earlier_releases() -> None:

@@ -3,7 +3,8 @@
 Why: which domains and goals there are was a closed list in the code. `words` is the copy that is checked when a visit
 comes in; what is stored keeps its codes. A visit also says by which supports it helped (S2-13), and its event tells
 domains, goals and supports, by which the board is split. The column has a constant default, so no row is rewritten.
-The event before stays, because the release before still writes it during the upgrade.
+The event before stays, because the release before still writes it during the upgrade. Of visits that were told before
+the register asks once (`words_of_visits`), across all places, as it counts them.
 """
 
 from alembic import op
@@ -66,12 +67,24 @@ def upgrade() -> None:
         $$
         """
     )
+    op.execute(
+        """
+        create function words_of_visits(visit_ids uuid[])
+        returns table (visit_id uuid, aid_domains text[], goals text[], supports text[])
+        language sql stable security definer set search_path = public, pg_temp as $$
+            select id, aid_domains, goals, supports from visits where id = any (visit_ids)
+        $$
+        """
+    )
+    op.execute("revoke execute on function words_of_visits from public")
+    op.execute("grant execute on function words_of_visits to bangfu_submissions_app")
 
 
 def downgrade() -> None:
     new_words = "select exists (select from visits where supports <> '{}')"
     if op.get_bind().exec_driver_sql(new_words).scalar_one():
         raise SupportsSaidError(SupportsSaidError.__doc__)
+    op.execute("drop function words_of_visits")
     op.execute("drop function visit_event(uuid, uuid, uuid, uuid, text, date, bigint, text[], text[], text[])")
     op.execute("revoke insert, update on divisions from bangfu_submissions_app")
     op.execute("alter table visits drop column supports")
