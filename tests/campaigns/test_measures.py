@@ -257,8 +257,8 @@ async def test_the_office_chooses_the_columns_of_its_board(office: Office, campa
     for columns in ([], ["visits", "visits"]):
         assert problem(await office.put(CHEN, path, {"columns": columns})) == (422, "malformed")
     chosen: list[list[str] | None] = [["visits", "overdue"], ["visits", "overdue"], None]
-    for columns in chosen:
-        assert (await office.put(CHEN, path, {"columns": columns})).json() == {"columns": columns}
+    for some in chosen:
+        assert (await office.put(CHEN, path, {"columns": some})).json() == {"columns": some}
     with psycopg.connect(office.database.dsn()) as connection:
         told = connection.execute(
             "select data -> 'board_columns' from outbox where subject = %s and type = 'campaign.saved' order by id",

@@ -45,9 +45,9 @@ def trial(city: Colleague) -> Iterator[str]:
 
 
 async def fill_word(page: Page, name: str, english: str, code: str) -> None:
-    await page.get_by_label("中文").fill(name)
-    await page.get_by_label("英文").fill(english)
-    await page.get_by_label("代码").fill(code)
+    await page.get_by_role("textbox", name="中文").fill(name)
+    await page.get_by_role("textbox", name="英文").fill(english)
+    await page.get_by_role("textbox", name="代码").fill(code)
 
 
 async def test_an_office_adds_a_word_a_volunteer_says_it_and_the_board_is_split_by_it(
@@ -62,7 +62,7 @@ async def test_an_office_adds_a_word_a_volunteer_says_it_and_the_board_is_split_
     await fill_word(page, "资金扶持", "Money", "Bad Code")
     await page.get_by_role("button", name="保存", exact=True).click()
     await expect(page.get_by_role("alert")).to_have_text(["只能用小写字母、数字和下划线，以字母开头"])
-    await page.get_by_label("代码").fill(CODE)
+    await page.get_by_role("textbox", name="代码").fill(CODE)
     await page.get_by_role("button", name="保存", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("这个名称已是另一个词")
     await fill_word(page, WORD, "Sold in a live stream", CODE)
@@ -139,8 +139,8 @@ async def test_a_quota_of_products_is_shared_out_and_compared_with_what_was_ente
     await fill_word(page, "走访次数", "Products", MEASURE_CODE)
     await measures.get_by_role("button", name="保存", exact=True).click()
     await expect(measures.get_by_role("alert")).to_contain_text("已有同名的指标")
-    await page.get_by_label("中文").fill(MEASURE)
-    await measures.get_by_label("单位").first.select_option("kind")
+    await page.get_by_role("textbox", name="中文").fill(MEASURE)
+    await measures.get_by_role("combobox", name="单位").select_option("kind")
     await measures.get_by_role("button", name="保存", exact=True).click()
     await expect(measures.get_by_role("status")).to_contain_text(f"已保存指标“{MEASURE}”")
     await look(desktop, "desk-measures", screenshots)
@@ -156,7 +156,7 @@ async def test_a_quota_of_products_is_shared_out_and_compared_with_what_was_ente
 
     await desktop.open(f"/office/plan/{trial}")
     card = page.get_by_role("region", name="指标分解")
-    await card.get_by_label("指标", exact=True).select_option(MEASURE_CODE)
+    await card.get_by_role("combobox", name="指标").select_option(MEASURE_CODE)
     for name in ("北票市", "凌源市"):
         await card.get_by_label(name).fill("20")
     await expect(card.get_by_role("status")).to_have_text("合计 40 种")
