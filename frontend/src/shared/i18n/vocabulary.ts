@@ -17,12 +17,15 @@ export const loadWords = (): Promise<void> =>
   import('./loadWords').then((code) => code.loadWords()).catch(() => undefined)
 
 /** What something new may say; what a draft says already stays in the choice although it has ended. */
-export const offered = (vocabulary: WordList, chosen: string[]): { code: string; label: string }[] =>
-  words.value
-    .filter((one) => one.vocabulary === vocabulary && (chosen.includes(one.code) || isOffered(one)))
+export const offered = (vocabulary: WordList, chosen: string[]): { code: string; label: string }[] => {
+  const places = principal.value?.roles.map(({ division_code }) => division_code) ?? []
+  return words.value
+    .filter((one) => one.vocabulary === vocabulary && (chosen.includes(one.code) || isOffered(one, places)))
     .map((one) => ({ code: one.code, label: one[locale.value] }))
+}
 
-const isOffered = ({ starts_on, ended_on, owner_code }: KeptWord): boolean =>
+/** `places`: the divisions of the person's roles. */
+export const isOffered = ({ starts_on, ended_on, owner_code }: KeptWord, places: (string | null)[]): boolean =>
   (starts_on ?? '') <= today() &&
   (ended_on ?? '9') > today() &&
-  (!owner_code || !!principal.value?.roles.some(({ division_code }) => division_code?.startsWith(owner_code)))
+  (!owner_code || places.some((place) => place?.startsWith(owner_code)))
