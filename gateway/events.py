@@ -44,6 +44,19 @@ class OrganizationSaved(Written):
     successor_id: UUID | None = None
 
 
+class WordSaved(Written):
+    """A word of a vocabulary was added, renamed or ended. Those that a release brings are told by no event."""
+
+    types: ClassVar = ("word.saved",)
+
+    vocabulary: str
+    code: str
+    zh: str
+    en: str
+    starts_on: date | None
+    ended_on: date | None
+
+
 class AccountRevoked(Written):
     """Access tokens of an account or a client issued until `at` are refused."""
 

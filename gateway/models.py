@@ -62,7 +62,7 @@ organization_lines = Table(
 )
 
 
-def _words(name: str) -> Table:
+def _words(name: str, *further: Column[str]) -> Table:
     return Table(
         name,
         metadata,
@@ -71,14 +71,22 @@ def _words(name: str) -> Table:
         Column("zh", Text, nullable=False),
         Column("en", Text, nullable=False),
         Column("synonyms", ARRAY(Text), nullable=False),
+        # A word of the same list.
+        Column("parent", Text),
+        Column("starts_on", Date),
         # From this day on nothing new gets the word.
         Column("ended_on", Date),
+        # The division of the office that owns it; null of what everybody is offered.
+        Column("owner_code", Text(collation="C")),
         Column("version", Integer, nullable=False),
+        *further,
     )
 
 
 unit_kinds = _words("unit_kinds")
 lines = _words("lines")
+# 词表: every list but the two of units.
+words = _words("words", Column("vocabulary", Text, primary_key=True))
 
 # What happened to units. `before` and `after`: the touched units by id, and after a merger the roles held in them.
 organization_changes = Table(

@@ -63,7 +63,7 @@ POLICIES: Policies = {
     "GET /api/organizations/template.xlsx": needs(Reach.NOTHING, "organizations.write"),
     "POST /api/organizations/import": _KEEP_UNITS,
     "GET /api/vocabularies": _LISTS,
-    "PUT /api/vocabularies/{vocabulary}/{code}": needs(Reach.PROGRAM, "vocabularies.write"),
+    "PUT /api/vocabularies/{vocabulary}/{code}": needs(Reach.PROGRAM, "words.write"),
     "GET /api/clients": _KEEP_CLIENTS,
     "PUT /api/clients/{client_id}": _KEEP_CLIENTS,
     "POST /api/clients/{client_id}/secrets": _KEEP_CLIENTS,

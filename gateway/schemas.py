@@ -404,7 +404,16 @@ class NewClientSecret(OutputModel):
     secret: str = Field(description="Shown once and stored nowhere.")
 
 
-WordList = Literal["unit_kinds", "lines"]
+WordList = Literal[
+    "unit_kinds",
+    "lines",
+    "service_forms",
+    "aid_domains",
+    "goals",
+    "supports",
+    "served_groups",
+    "measure_units",
+]
 
 
 class WordInput(InputModel):
@@ -416,7 +425,19 @@ class WordInput(InputModel):
         list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]],
         Field(max_length=50),
     ] = Field(default_factory=list, description="Other words that sheets use for it.")
+    parent: WordCode | None = Field(default=None, description="The word of the same list above it.")
+    starts_on: IsoDate | None = Field(default=None, description="Nothing new gets it before this day.")
     ended_on: IsoDate | None = None
+    owner_code: CountryOrDivision | None = Field(
+        default=None,
+        description="The division of the office that owns it: only those in it are offered the word. Null: everybody.",
+    )
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.starts_on and self.ended_on and self.ended_on <= self.starts_on:
+            raise ValueError("ends before it starts")
+        return self
 
 
 class Word(OutputModel):
@@ -425,7 +446,10 @@ class Word(OutputModel):
     zh: str
     en: str
     synonyms: list[str]
+    parent: str | None
+    starts_on: date | None
     ended_on: date | None
+    owner_code: str | None
     version: int = Field(description="For `If-Match`, in quotes.")
 
 

@@ -122,8 +122,39 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.progress_visits.month",
         "households.progress_enrolled.village_code",
         "households.progress_enrolled.period",
+        "households.progress_splits.village_code",
+        "households.progress_splits.period",
+        "households.progress_splits.dimension",
+        "households.progress_splits.code",
         "households.quotas.measure",
         "campaigns.quota_allocations.measure",
+    ),
+    "a word of a vocabulary, which anybody may read": (
+        *(
+            f"gateway.words.{name}"
+            for name in ("vocabulary", "code", "zh", "en", "synonyms", "parent", "starts_on", "ended_on", "owner_code")
+        ),
+        *(
+            f"gateway.{table}.{name}"
+            for table in ("lines", "unit_kinds")
+            for name in ("parent", "starts_on", "owner_code")
+        ),
+        *(
+            f"{program}.words.{name}"
+            for program in ("campaigns", "submissions", "households")
+            for name in ("vocabulary", "code", "zh", "en", "ended_on")
+        ),
+    ),
+    "what is counted, by its public name, and the office that added it": (
+        *(
+            f"campaigns.measures.{name}"
+            for name in ("code", "zh", "en", "unit", "kind", "source", "dimensions", "owner_code", "ended_on")
+        ),
+        "campaigns.quota_splits.measure",
+        "campaigns.campaigns.board_columns",
+        "households.campaigns.board_columns",
+        "campaigns.quota_splits.granted_by",
+        "campaigns.quota_splits.shares",
     ),
     "a word from a closed list, beside counts": ("submissions.deletions.kind", "submissions.file_moves.state"),
     "a unit, a team or an API client, no person": (
@@ -311,7 +342,11 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.roster_imports.questions",
         "households.roster_profiles.layout",
     ),
-    "which kinds of help a visit gave, from a closed list": (
+    "what kinds of help a visit gave, and to which goals: codes of vocabularies": (
+        "submissions.visits.supports",
+        "households.visit_facts.aid_domains",
+        "households.visit_facts.goals",
+        "households.visit_facts.supports",
         "submissions.visits.aid_domains",
         "submissions.visits.goals",
     ),

@@ -25,6 +25,7 @@ from gateway.sessions import rekeying as factor_rekeying
 from services.campaigns.dues import rekeying as due_rekeying
 from services.campaigns.lifecycle import rekeying as campaign_rekeying
 from services.campaigns.notices import rekeying as notice_rekeying
+from services.campaigns.quotas import reasons as quota_reasons
 from services.households.households import rekeying
 from services.households.roster import rekeying as roster_rekeying
 from services.kernel.audit import rekeying as trail_rekeying
@@ -51,7 +52,12 @@ KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
         *file_rekeying.REKEYED,
         *trail_rekeying.REKEYED,
     ),
-    "campaigns": (*due_rekeying.REKEYED, *campaign_rekeying.REKEYED, *notice_rekeying.REKEYED),
+    "campaigns": (
+        *due_rekeying.REKEYED,
+        *campaign_rekeying.REKEYED,
+        *notice_rekeying.REKEYED,
+        *quota_reasons.REKEYED,
+    ),
     "gateway": (*factor_rekeying.REKEYED, *account_rekeying.REKEYED),
 }
 

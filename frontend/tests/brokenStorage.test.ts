@@ -20,6 +20,7 @@ function payload(...ids: string[]): VisitPayload & { body: VisitBody } {
     amount: '',
     aid_domains: [],
     goals: [],
+    supports: [],
     needs: '',
     minutes: '',
   }

@@ -18,7 +18,7 @@ const photo = (id: string, sha256 = id): PhotoManifest => ({
   taken_at: null,
 })
 const bytes = (...values: number[]) => new Uint8Array(values.length ? values : [1, 2, 3]).buffer
-const form = { aid_domains: [], goals: [], amount: '', needs: '', minutes: '' }
+const form = { aid_domains: [], goals: [], supports: [], amount: '', needs: '', minutes: '' }
 
 function payload(photoIds: string[], household = 'h'): VisitPayload & { body: VisitBody } {
   const manifest = photoIds.map((id) => photo(id))

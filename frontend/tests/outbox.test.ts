@@ -28,6 +28,7 @@ function payload(photoIds: string[] = []): VisitPayload & { body: VisitBody } {
     amount: '',
     aid_domains: [],
     goals: [],
+    supports: [],
     needs: '',
     minutes: '',
   }
@@ -38,6 +39,7 @@ function payload(photoIds: string[] = []): VisitPayload & { body: VisitBody } {
     amount_fen: 0,
     aid_domains: [],
     goals: [],
+    supports: [],
     needs: null,
     minutes: null,
     recorded_at: '2020-05-08T02:00:00Z',

@@ -34,6 +34,7 @@ it('makes the body of the API from what was typed', () => {
     amount_fen: 20050,
     aid_domains: [],
     goals: [],
+    supports: [],
     needs: null,
     minutes: 60,
     recorded_at: '2020-05-08T02:00:00.000Z',

@@ -25,6 +25,7 @@ OWNERS: dict[bytes, Owner] = {
     b"notices": "campaigns",
     b"receipts": "campaigns",
     b"campaigns": "campaigns",
+    b"measures": "campaigns",
     b"obligations": "campaigns",
     b"days-off": "campaigns",
     b"dues": "campaigns",

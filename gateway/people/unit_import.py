@@ -266,7 +266,7 @@ async def _words(connection: AsyncConnection) -> dict[str, dict[str, str]]:
     """By list, the code of every word that something new may get: by code, by both names and by synonyms."""
     found: dict[str, dict[str, str]] = {"unit_kinds": {}, "lines": {}}
     for word in await vocabularies.list_words(connection):
-        if word.ended_on is None or word.ended_on > today():
+        if word.vocabulary in found and (word.ended_on is None or word.ended_on > today()):
             for text in (*word.synonyms, word.en, word.zh, word.code):
                 found[word.vocabulary][text.lower()] = word.code
     return found

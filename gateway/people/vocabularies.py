@@ -1,19 +1,27 @@
 """Vocabularies that are data: an administrator adds words, and ends them. No word is ever deleted."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.events import WordSaved
 from gateway.queries import vocabularies as queries
 from gateway.queries.locks import hold_units_lock
 from gateway.schemas import WordInput
 from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted
 from services.kernel.clock import today
+from services.kernel.events.outbox import publish
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match_if_given
+
+OF_UNITS: Final = frozenset({"unit_kinds", "lines"})
+"""Lists that every unit of the deployment needs: their words belong to no office."""
+FIXED: Final = frozenset({"served_groups"})
+"""Lists on whose words code decides: they are renamed, and get synonyms."""
 
 
 class WordTaken(Problem):
@@ -21,6 +29,22 @@ class WordTaken(Problem):
     code = "word-taken"
     title = "这个名称已是另一个词，请换一个。"
     title_en = "Another word of the list has this name already."
+
+
+class ListIsFixed(Problem):
+    status = 409
+    code = "list-is-fixed"
+    title = "这张词表的词由系统使用，可以改名和补充别名，不能增加或停用。"
+    title_en = (
+        "The product decides by the words of this list: rename them, or add synonyms, but no word is added or ended."
+    )
+
+
+class ParentUnknown(Problem):
+    status = 422
+    code = "parent-unknown"
+    title = "上级词不在这张词表里，或者就在这个词下面。"
+    title_en = "The word above is not in this list, or lies below this word."
 
 
 class WordUnknown(Problem):
@@ -33,19 +57,30 @@ class WordUnknown(Problem):
 
 
 async def save_word(viewer: Viewer, name: str, code: str, given: WordInput, if_match: str | None) -> Stored[Any]:
-    """The same again changes nothing. Raises WordTaken, PreconditionFailed."""
+    """The same again changes nothing.
+
+    Raises NotPermitted, ListIsFixed, ParentUnknown, WordTaken, PreconditionFailed.
+    """
     connection = viewer.connection
     await hold_units_lock(connection)
     before = await queries.find_word(connection, name, code)
+    _check_owner(viewer, name, given.owner_code)
+    if before is not None:
+        _check_owner(viewer, name, before.owner_code)
+    if name in FIXED and (before is None or given.ended_on != before.ended_on or given.starts_on != before.starts_on):
+        raise ListIsFixed()
     values = given.model_dump()
     if before is not None and all(getattr(before, key) == value for key, value in values.items()):
         return Stored(before, before.version)
     must_match_if_given(if_match, before.version if before else None)
+    await _check_parent(connection, name, code, given.parent)
     try:
         await queries.save_word(connection, name, {"code": code, **values})
     except IntegrityError:
         raise WordTaken() from None
     after = await queries.find_word(connection, name, code)
+    told = {key: getattr(after, key) for key in ("zh", "en", "starts_on", "ended_on")}
+    await publish(connection, "word.saved", f"{name}/{code}", WordSaved(vocabulary=name, code=code, **told))
     await trail.record(
         connection,
         actor_id=viewer.principal.account_id,
@@ -54,6 +89,27 @@ async def save_word(viewer: Viewer, name: str, code: str, given: WordInput, if_m
         details={"ended_on": None if given.ended_on is None else given.ended_on.isoformat()},
     )
     return Stored(after, after.version, before is None)
+
+
+def _check_owner(viewer: Viewer, name: str, owner_code: str | None) -> None:
+    """An office keeps the words that it, or an office below, owns; those of everybody a system administrator keeps.
+
+    Raises NotPermitted.
+    """
+    if "vocabularies.write" in viewer.principal.permissions:
+        return
+    own = viewer.principal.scope_for("words.write")
+    if name in OF_UNITS or owner_code is None or not own.covers(owner_code):
+        raise NotPermitted()
+
+
+async def _check_parent(connection: AsyncConnection, name: str, code: str, parent: str | None) -> None:
+    """Raises ParentUnknown."""
+    while parent is not None:
+        above = await queries.find_word(connection, name, parent)
+        if above is None or parent == code:
+            raise ParentUnknown()
+        parent = above.parent
 
 
 async def require_words(connection: AsyncConnection, name: str, codes: Iterable[str]) -> None:

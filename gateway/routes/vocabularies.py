@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Response
 
 from gateway.people.administration import administering
-from gateway.people.vocabularies import WordTaken, save_word
+from gateway.people.vocabularies import ListIsFixed, ParentUnknown, WordTaken, save_word
 from gateway.queries import vocabularies
 from gateway.routes.auth import CurrentPrincipal
 from gateway.schemas import Word, WordInput, WordList, Words
@@ -42,15 +42,18 @@ async def list_words(
 
 @router.put(
     "/api/vocabularies/{vocabulary}/{code}",
-    responses={201: {"model": Word}, **problem_responses(WordTaken, PreconditionFailed)},
+    responses={201: {"model": Word}, **problem_responses(WordTaken, ListIsFixed, ParentUnknown, PreconditionFailed)},
 )
 async def write_word(
     vocabulary: WordList,
     code: Code,
     given: WordInput,
-    viewer: Annotated[Viewer, administering("vocabularies.write")],
+    viewer: Annotated[Viewer, administering("words.write")],
     response: Response,
     if_match: IfMatch = None,
 ) -> Word:
-    """A new word, or another name, synonym or last day of one. Its code stays; no word is deleted."""
+    """A new word, or another name, synonym or last day of one. Its code stays; no word is deleted.
+
+    An office keeps words of its own division; those of everybody and the lists of units a system administrator keeps.
+    """
     return Word.model_validate(answer(response, await save_word(viewer, vocabulary, code, given, if_match)))

@@ -15,6 +15,7 @@ from services.campaigns.dues.asked import asked_router
 from services.campaigns.dues.ties import ties_router
 from services.campaigns.lifecycle import check_routes as check
 from services.campaigns.lifecycle import routes as lifecycle
+from services.campaigns.measures import routes as measures
 from services.campaigns.notices import routes as notices
 from services.campaigns.obligations import routes as obligations
 from services.campaigns.participants import routes as participants
@@ -40,6 +41,7 @@ THINGS = (
     check,
     participants,
     activities,
+    measures,
     quotas,
     obligations,
     days_off,

@@ -24,7 +24,8 @@ class CampaignSaved(Written):
     """`archived_at`: null until the campaign is archived; events of earlier releases do not have it.
 
     Nor do they have what follows it. `takes_pairings`: null where it follows from what the campaign asks. `has_rules`:
-    whether those take part that `campaign.participants` names, and not all of its division.
+    whether those take part that `campaign.participants` names, and not all of its division. `board_columns`: measures;
+    null where they follow from what the campaign asks.
     """
 
     types: ClassVar = ("campaign.saved",)
@@ -43,6 +44,7 @@ class CampaignSaved(Written):
     open_below: bool
     has_rules: bool
     takes_pairings: bool | None
+    board_columns: list[str] | None
 
 
 class ParticipantsChanged(Written):

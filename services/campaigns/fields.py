@@ -14,7 +14,7 @@ from services.kernel.web.inputs import (
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$")]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
-Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 # A code of the gateway's list of kinds, which a deployment adds to.
 OrganizationKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 # The same range as a month in a path; dates at the ends of the calendar have no instant in every time zone.

@@ -132,6 +132,7 @@ campaigns = Table(
     Column("wrapped_key", LargeBinary),
     Column("takes_pairings", Boolean),
     _moment("closed_at"),
+    Column("board_columns", ARRAY(Text)),
 )
 
 # 参加单位: what the rules of a campaign reach now; a campaign without rules has no rows.
@@ -237,6 +238,39 @@ quota_allocations = Table(
     _code(nullable=True),
     Column("organization_id", Uuid),
     Column("amount", Integer, nullable=False),
+)
+
+# One act of splitting a quota: `shares` has what each recipient had before, and has now; null: nothing. The reason is
+# sealed under `wrapped_key`.
+quota_splits = Table(
+    "quota_splits",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("measure", Text, nullable=False),
+    _code("granted_by"),
+    Column("shares", JSONB, nullable=False),
+    _moment("at", nullable=False),
+    Column("by", Uuid, nullable=False),
+    Column("wrapped_key", LargeBinary),
+    Column("reason_sealed", LargeBinary),
+)
+
+# 指标: what quotas and boards name. `owner_code`: the office that added it; null of what is shipped.
+measures = Table(
+    "measures",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("dimensions", ARRAY(Text), nullable=False),
+    _code("owner_code", nullable=True),
+    Column("ended_on", Date),
+    Column("version", Integer, nullable=False),
 )
 
 # 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once), or any other `cycle`. Owed by the units of

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import httpx
@@ -109,6 +110,14 @@ class Submissions:
             log.warning("submissions: %s", type(error).__name__)
             return None
         return HeldElsewhere(**answer.json())
+
+    async def words_of(self, visit_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+        """`visit_id`, `aid_domains`, `goals` and `supports` of those that are stored there. Raises httpx.HTTPError."""
+        body = [str(visit_id) for visit_id in visit_ids]
+        answer = await self._client.post(f"{self._url}/internal/visits/words", json=body, headers=self._headers)
+        answer.raise_for_status()
+        words: list[dict[str, Any]] = answer.json()
+        return words
 
     async def destroy_hidden(self) -> None:
         """Have it destroy now what was erased; where it cannot yet, its worker does it."""

@@ -225,6 +225,7 @@ campaigns = Table(
     Column("open_below", Boolean, nullable=False),
     Column("has_rules", Boolean, nullable=False),
     Column("takes_pairings", Boolean),
+    Column("board_columns", ARRAY(Text)),
     Column("enrols_before", DateTime(timezone=True)),
 )
 """Published campaigns; `draft` of one that was withdrawn. The division is null until its event was read again.
@@ -310,8 +311,12 @@ visit_facts = Table(
     Column("visited_on", Date, nullable=False),
     Column("month", Date, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
+    Column("aid_domains", ARRAY(Text)),
+    Column("goals", ARRAY(Text)),
+    Column("supports", ARRAY(Text)),
 )
-"""The data of a complete visit for the board; `month` is the first day of its month."""
+"""The data of a complete visit for the board; `month` is the first day of its month. Of a visit of an earlier release
+what it says is null until the worker has asked for it."""
 
 household_visits = Table(
     "household_visits",

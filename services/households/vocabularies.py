@@ -91,25 +91,6 @@ class IncomeProject(Term):
     EMPLOYMENT_EXPORT = "employment_export"
 
 
-class ServiceForm(Term):
-    """结对帮扶, 项目帮扶, 走访慰问 (S2-11)."""
-
-    PAIRING = "pairing"
-    PROJECT = "project"
-    VISIT = "visit"
-
-
-class Goal(Term):
-    """帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志 (S2-13)."""
-
-    HARDSHIP = "hardship"
-    EMPLOYMENT = "employment"
-    SCHOOLING = "schooling"
-    HEALTH = "health"
-    PROSPERITY = "prosperity"
-    ASPIRATION = "aspiration"
-
-
 class DisclosurePurpose(Term):
     """The official form a clear name, phone and address are printed on (S2-35..37)."""
 

@@ -7,7 +7,8 @@ brought into canonical form.
 import asyncio
 
 from services.households.canonical_forms import READ
-from services.households.clients import RightsOfGateway
+from services.households.clients import RightsOfGateway, Submissions
+from services.households.copies.visit_words import ask_for_words
 from services.households.feeds import sources
 from services.households.name_indexing import INDEXED
 from services.households.progress.recount import run_recount
@@ -31,11 +32,13 @@ async def run(stop: asyncio.Event) -> None:
     rosters = job_app(settings.households_worker_database_url)
     client = program_client()
     rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret)
+    submissions = Submissions(client, url=settings.submissions_url, internal_secret=settings.internal_secret)
     jobs.declare(rosters, RosterLoader(database, settings.key_ring, rights).load)
     async with database, client, asyncio.TaskGroup() as tasks:
         for source in sources(settings):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_recount(database, stop))
+        tasks.create_task(ask_for_words(database, submissions, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, (*SEALED, *INDEXED, *READ), stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.kernel.audit.households import AuditedHouseholds
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
+from services.kernel.events.word_copies import KnownWords
 from services.kernel.files.tickets import Tickets
 from services.kernel.service import create_service
 from services.kernel.settings import load_settings
@@ -64,6 +65,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     words = HouseholdKeys(settings.key_ring)
     uploads = Uploads(store, Tickets(settings.internal_secret), settings.store_direct_url)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
+    told_words = FeedReader(database, client, feeds.gateway(settings), settings.internal_secret)
     reports_made = Reports(database, OtherPrograms(client, settings), words, uploads, printer, scans, pictures)
     return create_service(
         "Bangfu submissions",
@@ -84,7 +86,14 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         ],
         policies=POLICIES,
         parts=[
-            VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000), uploads),
+            VisitLog(
+                database,
+                pairings,
+                words,
+                PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000),
+                uploads,
+                KnownWords(database, told_words),
+            ),
             words,
             store,
             reports_made,

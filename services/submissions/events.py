@@ -13,7 +13,10 @@ from services.submissions.vocabularies import ReportKind
 
 
 class VisitSaved(Written):
-    """`visit.completed` once all of its photos are stored, `visit.revised` when a complete visit was corrected."""
+    """`visit.completed` once all of its photos are stored, `visit.revised` when a complete visit was corrected.
+
+    `aid_domains`, `goals` and `supports` are codes of the vocabularies; events of earlier releases have only the first.
+    """
 
     types: ClassVar = ("visit.completed", "visit.revised")
 
@@ -25,6 +28,8 @@ class VisitSaved(Written):
     visited_on: date
     amount_fen: int
     aid_domains: list[str]
+    goals: list[str]
+    supports: list[str]
 
 
 class HouseholdEmptied(Written):

@@ -7,7 +7,7 @@ from services.submissions.settings import SubmissionsSettings
 
 
 def gateway(settings: SubmissionsSettings) -> Source:
-    """Names of divisions."""
+    """Names of divisions, and the words of vocabularies."""
     return Source("gateway", settings.gateway_url, handlers.GATEWAY)
 
 

@@ -141,6 +141,7 @@ visits = Table(
     Column("amount_fen", BigInteger, nullable=False),
     Column("aid_domains", ARRAY(Text), nullable=False),
     Column("goals", ARRAY(Text), nullable=False),
+    Column("supports", ARRAY(Text), nullable=False),
     Column("needs", Text),
     Column("minutes", Integer),
     Column("signature", JSONB(none_as_null=True)),

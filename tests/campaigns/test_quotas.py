@@ -100,7 +100,7 @@ async def test_of_two_allocations_at_once_the_second_is_refused(office: Office, 
 async def test_the_tag_is_that_of_one_measure(office: Office, campaign_id: UUID) -> None:
     path = f"/campaigns/{campaign_id}/quotas"
     empty = (await office.get(XIAO_LI, f"{path}?measure=households")).headers["ETag"]
-    await office.put(CHEN, path, shares(*CITY, measure="products"))
+    await office.put(CHEN, path, shares(*CITY, measure="visits"))
     assert (await office.get(XIAO_LI, f"{path}?measure=households")).headers["ETag"] == empty
     assert "ETag" not in (await office.get(XIAO_LI, path)).headers
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from services.kernel.ids import new_id
@@ -96,3 +97,63 @@ async def test_a_word_that_somebody_else_changed_is_not_overwritten(world: World
     assert (await put_word(world, "lines/women", {"zh": "妇女联合会", "en": "Women"}, **{"If-Match": tag})).is_success
     stale = await put_word(world, "lines/women", {"zh": "别的", "en": "Other"}, **{"If-Match": tag})
     assert kind_of(stale) == (412, "changed-meanwhile")
+
+
+SALES = {"zh": "代销", "en": "Sells for them", "owner_code": "2113"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("supports/sales", {"zh": "代销", "en": "Sells for them"}),
+        ("supports/sales", {**SALES, "owner_code": "21"}),
+        ("supports/sales", {**SALES, "owner_code": "3413"}),
+        ("supports/funds", SALES),
+        ("lines/sales", SALES),
+    ],
+)
+async def test_an_office_keeps_only_words_of_its_own_place(world: World, path: str, body: dict[str, Any]) -> None:
+    city = await world.person(f"chen-{new_id().hex[-8:]}", CITY)
+    assert kind_of(await city.http.put(f"/api/vocabularies/{path}", json=body)) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize(
+    ("body", "refusal"),
+    [
+        ({**SALES, "starts_on": "2026-05-01", "ended_on": "2026-05-01"}, (422, "malformed")),
+        ({**SALES, "parent": "nothing"}, (422, "parent-unknown")),
+        ({**SALES, "parent": "loop"}, (422, "parent-unknown")),
+        ({**SALES, "zh": "资金扶持"}, (409, "word-taken")),
+    ],
+)
+async def test_a_word_that_fits_nowhere_is_refused(
+    world: World, body: dict[str, Any], refusal: tuple[int, str]
+) -> None:
+    assert kind_of(await put_word(world, "supports/loop", body)) == refusal
+
+
+async def test_a_word_by_which_code_decides_is_renamed_and_neither_added_nor_ended(world: World) -> None:
+    word = {"zh": "低保对象", "en": "On the allowance", "synonyms": ["低保"]}
+    assert kind_of(await put_word(world, "served_groups/veterans", word)) == (409, "list-is-fixed")
+    path = "served_groups/subsistence_allowance"
+    assert kind_of(await put_word(world, path, {**word, "ended_on": "2026-01-01"})) == (409, "list-is-fixed")
+    assert (await put_word(world, path, word)).json()["zh"] == "低保对象"
+
+
+async def test_an_office_adds_renames_and_ends_a_word_and_the_others_are_told(world: World) -> None:
+    city = await world.person("chen-adds", CITY)
+    path = "/api/vocabularies/supports/sales_stand"
+    stand = {**SALES, "zh": "摆摊代销", "parent": "employment", "starts_on": "2026-01-01"}
+    made = await city.http.put(path, json=stand)
+    assert (made.status_code, made.json()["owner_code"], made.json()["parent"]) == (201, "2113", "employment")
+    ended = {**stand, "zh": "设点代销", "ended_on": "2026-06-01"}
+    assert (await city.http.put(path, json=ended)).status_code == 200
+    with psycopg.connect(world.database.dsn()) as connection:
+        told = connection.execute(
+            "select data ->> 'zh', data ->> 'ended_on' from outbox where subject = 'supports/sales_stand' order by id"
+        ).fetchall()
+        audited = connection.execute(
+            "select details ->> 'ended_on' from audit_entries where subject = 'word:supports/sales_stand' order by id"
+        ).fetchall()
+    assert told == [("摆摊代销", None), ("设点代销", "2026-06-01")]
+    assert audited == [(None,), ("2026-06-01",)]

@@ -25,6 +25,7 @@ def told_of_a_campaign(register: Register, campaign_id: UUID | None = None, **ch
         "open_below": False,
         "has_rules": False,
         "takes_pairings": None,
+        "board_columns": None,
         **changes,
     }
     register.programs.publish("campaigns", "campaign.saved", saved)

@@ -144,7 +144,7 @@ async def test_a_household_out_of_poverty_is_not_served(register: Register) -> N
         ({"ends_on": "2020-03-01"}, ""),
         ({"starts_on": "1020-03-01"}, "starts_on"),
         ({"starts_on": "2020-04-01T00:00:00Z"}, "starts_on"),
-        ({"service_form": "marriage"}, "service_form"),
+        ({"service_form": "no form!"}, "service_form"),
         ({"helpers": [str(UNIT), str(UNIT)]}, "helpers"),
         ({"mode": "one"}, "mode"),
     ],
@@ -153,6 +153,23 @@ async def test_it_refuses_a_malformed_pairing(register: Register, changes: dict[
     answer = await put(register, new_id(), forms.pairing(new_id(), **changes), chen())
     assert (answer.status_code, problem_of(answer)) == (422, "malformed")
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_service_form_or_goal_that_is_no_word_is_refused_and_an_ended_one_stays(register: Register) -> None:
+    household_id, pairing_id = await register.put_household(), new_id()
+    unknown = await put(register, pairing_id, forms.pairing(household_id, service_form="marriage"), zhang())
+    assert (unknown.status_code, problem_of(unknown), unknown.json()["vocabulary"]) == (
+        422,
+        "word-unknown",
+        "service_forms",
+    )
+    told = {"vocabulary": "service_forms", "code": "online", "zh": "线上帮扶", "en": "Online", "ended_on": "2020-01-01"}
+    register.programs.publish("gateway", "word.saved", told)
+    made = await put(register, pairing_id, forms.pairing(household_id, service_form="ONLINE"), zhang())
+    assert (made.status_code, made.json()["service_form"]) == (201, "online")
+    path = f"/api/pairings/{pairing_id}/plan"
+    refused = await register.client.put(path, json={**PLAN, "goals": ["gold"]}, headers=zhang())
+    assert (refused.status_code, problem_of(refused)) == (422, "word-unknown")
 
 
 async def test_the_same_team_is_paired_once_and_another_team_may_join(register: Register) -> None:

@@ -7,6 +7,8 @@ import type { PersonKind } from './personSought'
 
 export type Team = Gateway['schemas']['OrganizationInList']
 export type TeamWithPeople = Gateway['schemas']['Organization']
+export type Measure = Campaigns['schemas']['MeasureOut']
+export type SplitBoard = Households['schemas']['SplitBoard']
 export type PersonFound = Households['schemas']['PersonFound']
 type Filter = Record<string, string | number | boolean | null | undefined>
 
@@ -17,6 +19,11 @@ export type Seen = Pick<ReportSummary, 'id' | 'revision'>
 export const officeApi = {
   progress: (division: string, month: string, campaignId: Uuid | null) =>
     getJson<Progress>('/progress', { division, month, campaign_id: campaignId }),
+  measures: async () => (await getJson<Page<Measure>>('/measures')).items,
+  chooseColumns: (id: Uuid, columns: string[] | null) =>
+    sendJson<unknown>('PUT', `/campaigns/${id}/board-columns`, { columns }),
+  split: (division: string, month: string, campaignId: Uuid, by: SplitBoard['by']) =>
+    getJson<SplitBoard>('/progress/split', { division, month, campaign_id: campaignId, by }),
   progressSheet: (division: string, month: string, campaignId: Uuid | null) =>
     getBlob('/progress.xlsx', { division, month, campaign_id: campaignId }),
   /** Those that concern the person: the one that is due next first. */

@@ -156,6 +156,12 @@ export const routes: RouteRecordRaw = {
       meta: { permission: 'clients.write', title: () => t('start') },
     },
     {
+      path: 'words',
+      name: 'words',
+      component: () => import('./words/WordsScreen.vue'),
+      meta: { permission: 'words.write', title: () => t('words') },
+    },
+    {
       path: 'clients',
       name: 'clients',
       component: () => import('./clients/ClientsScreen.vue'),

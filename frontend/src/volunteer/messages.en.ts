@@ -43,6 +43,7 @@ export const en: Record<VolunteerKey, string> = {
   amountHint: 'Leave empty if no money was spent',
   aidDomains: 'Kinds of support',
   goals: 'Goals',
+  supports: 'Ways of support',
   moreFields: 'More (optional)',
   needs: 'What the family still needs',
   minutes: 'Service time (minutes)',

@@ -48,6 +48,7 @@ const zh = {
   amountHint: '没花钱就空着',
   aidDomains: '帮扶方面',
   goals: '帮扶目标',
+  supports: '扶持方式',
   moreFields: '更多（可不填）',
   needs: '家里还需要什么',
   minutes: '服务时长(分钟)',

@@ -41,6 +41,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
       visitId = draft.id
       hasDraft = true
       household.value = draft.household
+      // A draft of an earlier release says nothing of supports.
       Object.assign(form, draft.form)
       photos.value = draft.manifest
     } else {
@@ -55,7 +56,12 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
   function payload(): VisitPayload | null {
     if (!household.value) return null
     // IndexedDB and JSON want plain values, not proxies.
-    const plainForm = { ...toRaw(form), aid_domains: [...form.aid_domains], goals: [...form.goals] }
+    const plainForm = {
+      ...toRaw(form),
+      aid_domains: [...form.aid_domains],
+      goals: [...form.goals],
+      supports: [...form.supports],
+    }
     const manifest = photos.value.map((photo) => ({ ...photo }))
     return { household: { ...household.value }, form: plainForm, manifest, body: null }
   }

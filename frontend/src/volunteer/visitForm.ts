@@ -1,4 +1,4 @@
-import type { AidDomain, AidGoal, PhotoManifest, VisitBody } from '@/shared/api'
+import type { PhotoManifest, VisitBody } from '@/shared/api'
 import { halfWidth, parseYuan, today } from '@/shared/format'
 import type { VisitForm } from '@/shared/outbox'
 
@@ -9,12 +9,25 @@ export const MOST_PHOTOS = 9
 const MINUTES_OF_A_DAY = 1440
 
 export function emptyForm(): VisitForm {
-  return { visited_on: today(), content: '', amount: '', aid_domains: [], goals: [], needs: '', minutes: '' }
+  return {
+    visited_on: today(),
+    content: '',
+    amount: '',
+    aid_domains: [],
+    goals: [],
+    supports: [],
+    needs: '',
+    minutes: '',
+  }
 }
 
 export function isUntouched(form: VisitForm, photos: number): boolean {
   const texts = [form.content, form.amount, form.needs, form.minutes]
-  return photos === 0 && form.aid_domains.length + form.goals.length === 0 && texts.every((text) => text.trim() === '')
+  return (
+    photos === 0 &&
+    form.aid_domains.length + form.goals.length + form.supports.length === 0 &&
+    texts.every((text) => text.trim() === '')
+  )
 }
 
 /** What is wrong, by field, as message keys. Only what the server would refuse is refused here. */
@@ -42,8 +55,9 @@ export function bodyOf(form: VisitForm, householdId: string, photos: PhotoManife
     visited_on: form.visited_on,
     content: form.content.trim(),
     amount_fen: parseYuan(form.amount) ?? 0,
-    aid_domains: form.aid_domains as AidDomain[],
-    goals: form.goals as AidGoal[],
+    aid_domains: form.aid_domains,
+    goals: form.goals,
+    supports: form.supports,
     needs: form.needs.trim() || null,
     minutes: parseMinutes(form.minutes) ?? null,
     recorded_at: recordedAt.toISOString(),

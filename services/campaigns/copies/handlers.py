@@ -27,6 +27,7 @@ from services.campaigns.obligations.rules import expand_for, refresh_dues
 from services.campaigns.participants import rules as participants
 from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
+from services.kernel.events.word_copies import WORD_SAVED
 
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
@@ -98,6 +99,7 @@ GATEWAY: Handlers = {
     "division.saved": Handler(DivisionRead, save_divisions),
     "organization.saved": Handler(OrganizationRead, save_organizations),
     "account.revoked": Handler(RevocationRead, save_revocations),
+    "word.saved": WORD_SAVED,
 }
 HOUSEHOLDS: Handlers = {
     "pairing.saved": Handler(PairingRead, save_pairings),

@@ -1,13 +1,15 @@
 """The quota tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, cast, delete, func, insert, select, text
+from sqlalchemy import Row, Text, cast, delete, exists, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import organizations, quota_allocations
+from services.campaigns.models import organizations, quota_allocations, quota_splits
+from services.kernel.db.rows import Rows, all_rows
 from services.kernel.web.paging import Page, beyond
 
 VERSION = text(
@@ -17,6 +19,13 @@ VERSION = text(
       from quota_allocations
      where campaign_id = :campaign_id and measure = :measure
     """
+)
+
+
+_AMOUNT = quota_allocations.c.amount
+PASSED_ON = func.greatest(
+    func.coalesce(func.sum(_AMOUNT).filter(quota_allocations.c.division_code.is_not(None)), 0),
+    func.coalesce(func.sum(_AMOUNT).filter(quota_allocations.c.organization_id.is_not(None)), 0),
 )
 
 
@@ -43,9 +52,9 @@ async def amount_granted_to(connection: AsyncConnection, campaign_id: UUID, meas
 
 
 async def amounts_passed_on(connection: AsyncConnection, campaign_id: UUID, measure: str) -> dict[str, int]:
-    """Division → the sum it allocated further."""
+    """Division → what it allocated further: areas and units are two sums, and the larger one counts."""
     statement = (
-        select(quota_allocations.c.granted_by, func.sum(quota_allocations.c.amount))
+        select(quota_allocations.c.granted_by, PASSED_ON)
         .where(quota_allocations.c.campaign_id == campaign_id, quota_allocations.c.measure == measure)
         .group_by(quota_allocations.c.granted_by)
     )
@@ -85,16 +94,20 @@ async def all_allocations(connection: AsyncConnection, campaign_id: UUID) -> Seq
 
 
 async def delete_allocations(connection: AsyncConnection, campaign_id: UUID) -> None:
-    await connection.execute(delete(quota_allocations).where(quota_allocations.c.campaign_id == campaign_id))
+    for table in (quota_splits, quota_allocations):
+        await connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
 
 
 async def list_allocations(
     connection: AsyncConnection, campaign_id: UUID, measure: str | None, page: Page
 ) -> Sequence[Row[Any]]:
-    """Ordered by giver and recipient, with the amount that each recipient allocated further."""
+    """Ordered by giver and recipient, with the amount that each recipient allocated further: of the sums of areas and
+    of units the larger one."""
     further = quota_allocations.alias("further")
+    to_areas = func.sum(further.c.amount).filter(further.c.division_code.is_not(None))
+    to_units = func.sum(further.c.amount).filter(further.c.organization_id.is_not(None))
     passed_on = (
-        select(func.coalesce(func.sum(further.c.amount), 0))
+        select(func.greatest(func.coalesce(to_areas, 0), func.coalesce(to_units, 0)))
         .where(
             further.c.campaign_id == quota_allocations.c.campaign_id,
             further.c.measure == quota_allocations.c.measure,
@@ -121,3 +134,58 @@ async def divisions_of(connection: AsyncConnection, organization_ids: Sequence[U
         organizations.c.id.in_(organization_ids)
     )
     return {row.id: row.division_code for row in await connection.execute(statement)}
+
+
+async def is_measure_named(connection: AsyncConnection, campaign_id: UUID, measure: str) -> bool:
+    statement = select(
+        exists().where(quota_allocations.c.campaign_id == campaign_id, quota_allocations.c.measure == measure)
+    )
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def add_split(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    await connection.execute(insert(quota_splits).values(**values))
+
+
+async def list_splits(connection: AsyncConnection, campaign_id: UUID, measure: str, page: Page) -> Rows:
+    """Newest first, one row more than the page. Raises CursorMalformed."""
+    splits = quota_splits.c
+    statement = (
+        select(quota_splits)
+        .where(
+            splits.campaign_id == campaign_id,
+            splits.measure == measure,
+            *beyond(page, splits.at, splits.id, descending=True),
+        )
+        .order_by(splits.at.desc(), splits.id.desc())
+        .limit(page.limit + 1)
+    )
+    return await all_rows(connection, statement)
+
+
+# Numbers of duties on the measure that units count themselves, of those that the caller sees. A state is never summed
+# over time: of each duty and unit the last period that has begun counts.
+ENTERED = text(
+    """
+    with asked as (
+        select d.division_code, d.organization_id, d.minimum, d.number,
+               row_number() over (
+                   partition by d.obligation_id, d.organization_id
+                   order by d.starts_on <= :today desc, abs(d.starts_on - cast(:today as date))
+               ) as nearest
+          from due_items d
+          join obligations o on o.id = d.obligation_id
+         where d.campaign_id = :campaign_id and o.what = 'measure' and :measure = any (o.refs)
+    )
+    select division_code, organization_id, sum(minimum) as planned, sum(number) as done
+      from asked
+     where :is_flow or nearest = 1
+     group by division_code, organization_id
+    """
+)
+
+
+async def entered(connection: AsyncConnection, campaign_id: UUID, measure: str, today: date, *, is_flow: bool) -> Rows:
+    """By unit: what its duties ask of it, and what it entered; null where it has entered nothing."""
+    given = {"campaign_id": campaign_id, "measure": measure, "today": today, "is_flow": is_flow}
+    return await all_rows(connection, ENTERED, given)

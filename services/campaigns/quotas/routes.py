@@ -7,35 +7,43 @@ from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns import rules as plans
 from services.campaigns.fields import Measure
+from services.campaigns.measures.rules import MeasureUnknown
 from services.campaigns.quotas import queries, rules
-from services.campaigns.quotas.schemas import AllocationOut, Allocations, QuotasIn
+from services.campaigns.quotas.schemas import AllocationOut, Allocations, Compared, QuotasIn, SplitHistory
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.inputs import CountryOrDivision
 from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part
 from services.kernel.web.versions import IfMatch, tag
 
 router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("campaigns.read")]
 Giver = Annotated[Viewer, viewing("quotas.write")]
+Keys = Annotated[KeyRing, part(KeyRing)]
 
 
 @router.put(
     "/campaigns/{campaign_id}/quotas",
     tags=["campaigns"],
     summary="Share out a quota among the divisions and units below",
-    responses=problem_responses(rules.QuotaExceeded, plans.CampaignClosed, plans.CampaignArchived, PreconditionFailed),
+    responses=problem_responses(
+        rules.QuotaExceeded, MeasureUnknown, plans.CampaignClosed, plans.CampaignArchived, PreconditionFailed
+    ),
 )
 async def put_quotas(
     campaign_id: UUID,
     body: QuotasIn,
     viewer: Giver,
     turner: Turner,
+    keys: Keys,
     response: Response,
     if_match: IfMatch = None,
 ) -> Allocations:
     """Replaces what your own division allocates of this measure; what others allocate stays. `If-Match` is optional;
     its tag is that of the measure's whole tree, so a share changed anywhere in it meanwhile is refused with 412."""
-    await rules.allocate(viewer, campaign_id, body, if_match)
+    await rules.allocate(viewer, keys, campaign_id, body, if_match)
     return await _allocations(viewer, campaign_id, body.measure, turner, response)
 
 
@@ -49,6 +57,32 @@ async def get_quotas(
 ) -> Allocations:
     await plans.get_campaign(viewer, campaign_id)
     return await _allocations(viewer, campaign_id, measure, turner, response)
+
+
+@router.get("/campaigns/{campaign_id}/quotas/history", tags=["campaigns"], summary="Who split a quota, when and why")
+async def get_history(
+    campaign_id: UUID, measure: Annotated[Measure, Query()], viewer: Reader, turner: Turner, keys: Keys
+) -> SplitHistory:
+    """Newest first, with what each recipient had before and has since."""
+    items, rows = await rules.history(viewer, keys, campaign_id, measure, turner.page)
+    _, cursor = turner.cut(rows, "at", "id")
+    return SplitHistory(items=items, next=cursor)
+
+
+@router.get(
+    "/campaigns/{campaign_id}/quotas/compared",
+    tags=["campaigns"],
+    summary="Shares of a quota beside claimed, planned and done",
+    responses=problem_responses(MeasureUnknown),
+)
+async def get_compared(
+    campaign_id: UUID,
+    measure: Annotated[Measure, Query()],
+    granted_by: Annotated[CountryOrDivision, Query()],
+    viewer: Reader,
+) -> Compared:
+    """Counted in the caller's reach."""
+    return await rules.compared(viewer, campaign_id, measure, granted_by)
 
 
 async def _allocations(

@@ -1,24 +1,43 @@
 """The quota tree (指标分解, N-03): the city allocates to counties and units, a county allocates its part further."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from uuid import UUID
 
-from services.campaigns.campaigns.rules import check_is_running, find_campaign
+from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign
 from services.campaigns.events import QuotaAllocated
+from services.campaigns.measures.rules import get_usable
 from services.campaigns.quotas import queries
-from services.campaigns.quotas.schemas import AllocationIn, QuotasIn
+from services.campaigns.quotas.reasons import open_reason, sealed_reason
+from services.campaigns.quotas.schemas import (
+    AllocationIn,
+    Compared,
+    ComparedShare,
+    QuotasIn,
+    ShareChanged,
+    SplitOut,
+)
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted
+from services.kernel.clock import now, today
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.rows import Rows
 from services.kernel.events.outbox import publish
+from services.kernel.ids import new_id
+from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
+from services.kernel.web.paging import Page
 from services.kernel.web.versions import must_match_if_given
 
 Recipient = tuple[str | None, UUID | None]
+READS_OF_PERSONS: Final = "visits.read"
 
 
 class QuotaExceeded(Problem):
-    """`granted`: the amount the division received; `passed_on`: the amount it would allocate."""
+    """`granted`: the amount the division received; `passed_on`: the amount it would allocate; `of`: to areas or to
+    units, where one of the two sums is too large."""
 
     status = 409
     code = "quota-exceeded"
@@ -26,10 +45,10 @@ class QuotaExceeded(Problem):
     title_en = "More would be passed on than was allocated from above."
 
 
-async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
+async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
     """Replace what the viewer's own division allocates of one measure; returns that division.
 
-    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, QuotaExceeded, PreconditionFailed.
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, MeasureUnknown, QuotaExceeded, PreconditionFailed.
     """
     campaign = await find_campaign(viewer, campaign_id)
     if campaign is None:
@@ -37,11 +56,13 @@ async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match
     check_is_running(campaign)
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
     await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
+    is_named = await queries.is_measure_named(viewer.connection, campaign_id, quotas.measure)
+    await get_usable(viewer.connection, quotas.measure, is_named=is_named)
     must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
     if giver != campaign.division_code:
         await _check_own_share(viewer, campaign_id, quotas, giver)
     await _check_shares_below(viewer, campaign_id, quotas, giver)
-    await _replace(viewer, campaign_id, quotas, giver, is_told=campaign.state != "draft")
+    await _replace(viewer, keys, campaign_id, quotas, giver, is_told=campaign.state != "draft")
     return giver
 
 
@@ -71,10 +92,13 @@ async def _places(viewer: Viewer, allocations: list[AllocationIn]) -> list[tuple
 
 
 async def _check_own_share(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
+    """Areas and units are two ways to split the same number, so each sum is checked by itself."""
     granted = await queries.amount_granted_to(viewer.connection, campaign_id, quotas.measure, giver)
-    total = sum(each.amount for each in quotas.allocations)
-    if total > granted:
-        raise QuotaExceeded(division_code=giver, granted=granted, passed_on=total)
+    to_areas = sum(each.amount for each in quotas.allocations if each.division_code)
+    to_units = sum(each.amount for each in quotas.allocations if each.organization_id)
+    for total, of in ((to_areas, "areas"), (to_units, "units")):
+        if total > granted:
+            raise QuotaExceeded(division_code=giver, granted=granted, passed_on=total, of=of)
 
 
 async def _check_shares_below(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
@@ -87,7 +111,9 @@ async def _check_shares_below(viewer: Viewer, campaign_id: UUID, quotas: QuotasI
             raise QuotaExceeded(division_code=code, granted=amounts.get(code, 0), passed_on=passed_on[code])
 
 
-async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str, *, is_told: bool) -> None:
+async def _replace(
+    viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: QuotasIn, giver: str, *, is_told: bool
+) -> None:
     connection = viewer.connection
     rows = await queries.allocations_by(connection, campaign_id, quotas.measure, giver)
     before: dict[Recipient, int] = {(row.division_code, row.organization_id): row.amount for row in rows}
@@ -101,6 +127,7 @@ async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: s
     # The other programs hear of the quotas of a draft when it is published.
     for recipient, amount in _changes(before, after).items() if is_told else ():
         await _tell(viewer, campaign_id, quotas.measure, recipient, amount)
+    await _remember(viewer, keys, campaign_id, quotas, giver, before, after)
     await trail.record(
         connection,
         actor_id=viewer.principal.account_id,
@@ -108,6 +135,113 @@ async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: s
         subject=str(campaign_id),
         details={"measure": quotas.measure, "granted_by": giver, "total": sum(after.values())},
     )
+
+
+async def _remember(
+    viewer: Viewer,
+    keys: KeyRing,
+    campaign_id: UUID,
+    quotas: QuotasIn,
+    giver: str,
+    before: Mapping[Recipient, int],
+    after: Mapping[Recipient, int],
+) -> None:
+    """Who split it when, what each had and has, and why; the reason is free text and is sealed."""
+    id_ = new_id()
+    wrapped_key = None if quotas.reason is None else keys.new_wrapped_key(str(id_))
+    sealed = None
+    if wrapped_key is not None and quotas.reason is not None:
+        # Who sees masked data reads it as well.
+        sealed = sealed_reason(keys, wrapped_key, id_, mask_text(quotas.reason))
+    changed = sorted((set(before) | set(after)), key=str)
+    shares = [
+        {
+            "division_code": recipient[0],
+            "organization_id": recipient[1] and str(recipient[1]),
+            "before": before.get(recipient),
+            "after": after.get(recipient),
+        }
+        for recipient in changed
+        if before.get(recipient) != after.get(recipient)
+    ]
+    values = {
+        "id": id_,
+        "campaign_id": campaign_id,
+        "measure": quotas.measure,
+        "granted_by": giver,
+        "shares": shares,
+        "at": now(),
+        "by": viewer.principal.account_id,
+        "wrapped_key": wrapped_key,
+        "reason_sealed": sealed,
+    }
+    await queries.add_split(viewer.connection, values)
+
+
+async def history(
+    viewer: Viewer, keys: KeyRing, campaign_id: UUID, measure: str, page: Page
+) -> tuple[list[SplitOut], Rows]:
+    """The acts of the page, and the rows fetched; a look when it shows a reason. Raises NotFound, CannotDecrypt."""
+    await get_campaign(viewer, campaign_id)
+    rows = await queries.list_splits(viewer.connection, campaign_id, measure, page)
+    # It may tell of a person: an API client, which one administrator makes alone, reads counts only.
+    sees_reasons = READS_OF_PERSONS in viewer.principal.permissions
+    shown = [
+        SplitOut(
+            id=row.id,
+            granted_by=row.granted_by,
+            at=row.at,
+            by=row.by,
+            reason=open_reason(keys, row.wrapped_key, row.id, row.reason_sealed)
+            if sees_reasons and row.reason_sealed is not None
+            else None,
+            shares=[ShareChanged.model_validate(share) for share in row.shares],
+        )
+        for row in rows[: page.limit]
+    ]
+    if any(each.reason for each in shown):
+        await look(viewer.connection, viewer.principal, "quota.history_viewed", [campaign_id], subject=str(campaign_id))
+    return shown, rows
+
+
+async def compared(viewer: Viewer, campaign_id: UUID, measure: str, granted_by: str) -> Compared:
+    """The shares that a division allocated beside what is planned and done. Raises NotFound, MeasureUnknown."""
+    await get_campaign(viewer, campaign_id)
+    known = await get_usable(viewer.connection, measure, is_named=True)
+    shares = await queries.allocations_by(viewer.connection, campaign_id, measure, granted_by)
+    found = await queries.entered(viewer.connection, campaign_id, measure, today(), is_flow=known.kind == "flow")
+    return Compared(
+        measure=measure,
+        granted_by=granted_by,
+        source=known.source,
+        items=[
+            ComparedShare(
+                division_code=share.division_code,
+                organization_id=share.organization_id,
+                amount=share.amount,
+                claimed=None,
+                planned=_sum(row.planned for row in found if _is_of(share, row)),
+                done=_sum(row.done for row in found if _is_of(share, row)),
+            )
+            for share in sorted(shares, key=lambda share: share.division_code or str(share.organization_id))
+        ],
+    )
+
+
+def _is_of(share: Any, row: Any) -> bool:
+    if share.organization_id is not None:
+        return bool(share.organization_id == row.organization_id)
+    return bool(row.division_code.startswith(share.division_code))
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    """None where there is no number at all.
+
+    >>> _sum([None, 3, 0]), _sum([None]), _sum([])
+    (3, None, None)
+    """
+    numbers = [int(value) for value in values if value is not None]
+    return sum(numbers) if numbers else None
 
 
 async def tell_of(viewer: Viewer, campaign_id: UUID, *, is_withdrawn: bool = False) -> None:

@@ -1,11 +1,12 @@
 """Requests and answers of quotas."""
 
-from typing import Annotated, Self
+from datetime import datetime
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.campaigns.fields import Input, Measure, Output
+from services.campaigns.fields import Input, Measure, Output, Reason
 from services.kernel.web.inputs import (
     DivisionCode,
     StrictInt,
@@ -29,6 +30,7 @@ class AllocationIn(Input):
 class QuotasIn(Input):
     measure: Measure
     allocations: Annotated[list[AllocationIn], Field(max_length=5000)]
+    reason: Reason | None = Field(default=None, description="Why it is split anew; kept with the history.")
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -39,7 +41,8 @@ class QuotasIn(Input):
 
 
 class AllocationOut(Output):
-    """`granted_by`: the division that allocated; `passed_on`: what the recipient allocated further."""
+    """`granted_by`: the division that allocated; `passed_on`: what the recipient allocated further, to areas or to
+    units, whichever is more: they are two ways to split the same number."""
 
     measure: str
     granted_by: str
@@ -52,3 +55,48 @@ class AllocationOut(Output):
 class Allocations(Output):
     items: list[AllocationOut]
     next: str | None
+
+
+class ShareChanged(Output):
+    """Null: no share."""
+
+    division_code: str | None
+    organization_id: UUID | None
+    before: int | None
+    after: int | None
+
+
+class SplitOut(Output):
+    """One act of splitting a quota (分解), or of splitting it anew (调整)."""
+
+    id: UUID
+    granted_by: str
+    at: datetime
+    by: UUID
+    reason: str | None = Field(description="Null where none was given, and for who reads counts only.")
+    shares: list[ShareChanged]
+
+
+class SplitHistory(Output):
+    items: list[SplitOut]
+    next: str | None
+
+
+class ComparedShare(Output):
+    """A number that nobody has counted, or that lies outside the caller's reach, is null and never 0."""
+
+    division_code: str | None
+    organization_id: UUID | None
+    amount: int
+    claimed: int | None = Field(description="认领: what the recipient took on by itself. No source yet: always null.")
+    planned: int | None = Field(description="计划: what the duties on the measure ask of the units there, together.")
+    done: int | None = Field(
+        description="完成: what these units entered. Null for measures of the board: `GET /api/progress/sums` has them."
+    )
+
+
+class Compared(Output):
+    measure: str
+    granted_by: str
+    source: Literal["board", "units"]
+    items: list[ComparedShare]

@@ -15,15 +15,16 @@ IDS = bindparam("ids", type_=ARRAY(Uuid))
 SAVE_CAMPAIGNS = text(
     """
     insert into campaigns (id, name, starts_on, ends_on, division_code, series, year, state, closed_at, serves,
-                           open_below, has_rules, takes_pairings)
+                           open_below, has_rules, takes_pairings, board_columns)
     select distinct on (campaign_id) campaign_id, name, starts_on, ends_on, division_code, coalesce(series, ''), year,
            coalesce(state, case when archived_at is null then 'published' else 'archived' end), closed_at, serves,
-           open_below, has_rules, takes_pairings
+           open_below, has_rules, takes_pairings, board_columns
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
                    campaign_id uuid, name text, starts_on date, ends_on date, division_code text, series text,
                    year integer, state text, archived_at timestamptz, closed_at timestamptz, serves jsonb,
-                   open_below boolean, has_rules boolean, takes_pairings boolean
+                   open_below boolean, has_rules boolean, takes_pairings boolean,
+                   board_columns text[]
                )
            ) with ordinality
      order by campaign_id, ordinality desc
@@ -31,7 +32,8 @@ SAVE_CAMPAIGNS = text(
        set name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
            division_code = excluded.division_code, series = excluded.series, year = excluded.year,
            state = excluded.state, closed_at = excluded.closed_at, serves = excluded.serves,
-           open_below = excluded.open_below, has_rules = excluded.has_rules, takes_pairings = excluded.takes_pairings
+           open_below = excluded.open_below, has_rules = excluded.has_rules, takes_pairings = excluded.takes_pairings,
+           board_columns = excluded.board_columns
     """
 )
 WITHDRAW_CAMPAIGNS = (

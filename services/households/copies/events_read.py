@@ -28,12 +28,17 @@ class OrganizationRead(Read):
 
 
 class VisitRead(Read):
+    """Events of earlier releases tell neither goals nor supports."""
+
     visit_id: UUID
     household_id: UUID
     team_id: UUID
     village_code: str
     visited_on: date
     amount_fen: int
+    aid_domains: list[str] = Field(default_factory=list)
+    goals: list[str] | None = None
+    supports: list[str] | None = None
 
 
 class EmptiedRead(Read):
@@ -79,6 +84,7 @@ class CampaignRead(Read):
     open_below: bool = False
     has_rules: bool = False
     takes_pairings: bool | None = None
+    board_columns: list[str] | None = None
 
 
 class ParticipantsRead(Read):

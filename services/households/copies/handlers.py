@@ -25,6 +25,7 @@ from services.households.enrolments import by_itself
 from services.households.progress import recount
 from services.households.withholding import outcomes
 from services.kernel.events.reader import Event, Handler, Handlers
+from services.kernel.events.word_copies import WORD_SAVED
 
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
@@ -114,6 +115,7 @@ _visits = Handler(VisitRead, save_visits)
 GATEWAY: Handlers = {
     "division.saved": Handler(DivisionRead, save_divisions),
     "organization.saved": Handler(OrganizationRead, save_organizations),
+    "word.saved": WORD_SAVED,
 }
 SUBMISSIONS: Handlers = {
     "visit.completed": _visits,

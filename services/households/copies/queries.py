@@ -23,7 +23,7 @@ SAVE_VISITS = text(
           from rows from (
                    jsonb_to_recordset(cast(:rows as jsonb)) as (
                        visit_id uuid, household_id uuid, team_id uuid, village_code text, visited_on date,
-                       amount_fen bigint
+                       amount_fen bigint, aid_domains text[], goals text[], supports text[]
                    )
                ) with ordinality
          order by visit_id, ordinality desc
@@ -35,15 +35,18 @@ SAVE_VISITS = text(
          order by id
            for share
     ), saved as (
-        insert into visit_facts (visit_id, household_id, team_id, village_code, visited_on, month, amount_fen)
+        insert into visit_facts (visit_id, household_id, team_id, village_code, visited_on, month, amount_fen,
+                                 aid_domains, goals, supports)
         select visit_id, household_id, team_id, coalesce(registered.village_code, incoming.village_code), visited_on,
-               date_trunc('month', cast(visited_on as timestamp))::date, amount_fen
+               date_trunc('month', cast(visited_on as timestamp))::date, amount_fen, aid_domains, goals, supports
           from incoming
           left join registered on registered.id = incoming.household_id
         on conflict (visit_id) do update
            set household_id = excluded.household_id, team_id = excluded.team_id,
                village_code = excluded.village_code, visited_on = excluded.visited_on,
-               month = excluded.month, amount_fen = excluded.amount_fen
+               month = excluded.month, amount_fen = excluded.amount_fen, aid_domains = excluded.aid_domains,
+               goals = coalesce(excluded.goals, visit_facts.goals),
+               supports = coalesce(excluded.supports, visit_facts.supports)
         returning village_code, month, household_id
     )
     insert into progress_touched (village_code, month, household_id)

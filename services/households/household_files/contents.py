@@ -96,6 +96,7 @@ _ROSTER = (
 LEFT_OUT: Final[Mapping[str, str]] = {
     "visit_facts": _COPY,
     "divisions": _COPY,
+    "words": _COPY,
     "organizations": _COPY,
     "campaigns": _COPY,
     "campaign_units": _COPY,
@@ -108,6 +109,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "progress_pairings": _COUNTS,
     "progress_visits": _COUNTS,
     "progress_enrolled": _COUNTS,
+    "progress_splits": _COUNTS,
     "campaign_periods": "the months and periods of a campaign, of no household",
     "person_searches": "how often an account searched, of no household",
     "roster_imports": _ROSTER,

@@ -32,6 +32,7 @@ from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
+from services.kernel.events.word_copies import WordUnknown, require_words
 from services.kernel.masking import mask_name, mask_text
 from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -179,9 +180,10 @@ async def put_pairing(
 
     `goes_on_from`: the pairing whose household is handed over; the new one is enrolled where that one was.
 
-    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, PreconditionFailed, and
-    where campaigns are named what `enrolments.enrol` raises.
+    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, WordUnknown,
+    PreconditionFailed, and where campaigns are named what `enrolments.enrol` raises.
     """
+    await _require_form(viewer, body.service_form, catch_up)
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if current is None:
         must_match_if_given(if_match, None)
@@ -229,6 +231,16 @@ async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, catch_up
         return False
     await _publish(viewer, pairing_id, "pairing.created")
     return True
+
+
+async def _require_form(viewer: Viewer, service_form: str, catch_up: CatchUp) -> None:
+    """A word added a second ago may be told and not read yet. Raises WordUnknown."""
+    used = {"service_forms": [service_form]}
+    try:
+        await require_words(viewer.connection, used)
+    except WordUnknown:
+        await catch_up()
+        await require_words(viewer.connection, used)
 
 
 async def _require_team(viewer: Viewer, team_id: UUID, catch_up: CatchUp) -> None:
@@ -284,7 +296,7 @@ async def close(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: CloseInpu
 async def put_plan(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PlanInput, if_match: str | None) -> Pairing:
     """Write the support plan; the same content again changes nothing.
 
-    Raises NotFound, PairingClosed, PreconditionFailed.
+    Raises NotFound, PairingClosed, WordUnknown, PreconditionFailed.
     """
     await queries.hold_key(viewer.connection, viewer.scope, pairing_id)
     # Locked, because two requests with the same version would both find it unchanged; a first plan has no row to lock.
@@ -292,6 +304,7 @@ async def put_plan(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PlanIn
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:
         raise NotFound()
+    await require_words(viewer.connection, {"goals": body.goals})
     content = body.model_dump(mode="json")
     household = _household_cipher(keys, pairing)
     if plan_of(household, pairing) == content:
@@ -335,7 +348,7 @@ async def _publish(viewer: Viewer, pairing_id: UUID, action: str) -> None:
 def _changeable(body: PairingInput) -> dict[str, Any]:
     return {
         "helpers": body.helpers,
-        "service_form": body.service_form.value,
+        "service_form": body.service_form,
         "starts_on": body.starts_on,
         "ends_on": body.ends_on,
         "fingerprint": _fingerprint(body),

@@ -9,10 +9,12 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 from services.households.acts import IN_FORCE
 from services.households.fields import BusinessDate, Cell, EachOnce, refuse
 from services.households.households.schemas import Disclosure
-from services.households.vocabularies import Goal, ServiceForm
 from services.kernel.clock import today
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import InputModel, OutputModel
+
+# Whether there is such a word is checked against the copy of the vocabulary, in which ended ones stay.
+WordCode = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 
 
 def _not_ahead(day: date) -> date:
@@ -43,7 +45,9 @@ class PairingInput(InputModel):
     household_id: UUID
     team_id: UUID
     helpers: Annotated[list[UUID], EachOnce] = Field(default=[], max_length=50, description="帮扶责任人, account ids.")
-    service_form: ServiceForm = ServiceForm.PAIRING
+    service_form: WordCode = Field(
+        default="pairing", description="服务形式: a code of the vocabulary `service_forms` (S2-11)."
+    )
     starts_on: BusinessDate
     ends_on: BusinessDate | None = Field(default=None, description="Last day, inclusive; access ends with it.")
     campaigns: Annotated[list[UUID], EachOnce] | None = Field(
@@ -88,7 +92,9 @@ class PlanInput(InputModel):
     project: Cell = Field(default="", description="项目")
     goods: Cell = Field(default="", description="物资")
     other: Cell = Field(default="", description="其他")
-    goals: Annotated[list[Goal], EachOnce] = Field(default=[], max_length=6)
+    goals: Annotated[list[WordCode], EachOnce] = Field(
+        default=[], max_length=20, description="帮扶目标: codes of the vocabulary `goals` (S2-13)."
+    )
 
 
 class Plan(OutputModel):
@@ -96,7 +102,7 @@ class Plan(OutputModel):
     project: str
     goods: str
     other: str
-    goals: list[Goal]
+    goals: list[str]
     version: int
     updated_at: datetime
 
@@ -108,7 +114,7 @@ class Pairing(OutputModel):
     team_id: UUID
     team_name: str
     helpers: list[UUID]
-    service_form: ServiceForm
+    service_form: str
     starts_on: date
     ends_on: date | None
     is_closed: bool

@@ -101,27 +101,41 @@ FORGET = text(
            )
     """
 ).bindparams(*KEYS)
+FORGET_SPLITS = text(
+    """
+    delete from progress_splits r
+     using unnest(:codes, :months) as t (village_code, month)
+     where r.village_code = t.village_code
+       and (
+               t.month is null
+               or exists (
+                   select from campaign_periods c
+                    where c.campaign_id = r.campaign_id and c.period = r.period
+                      and c.visits_from < t.month + interval '1 month' and c.visits_to >= t.month
+               )
+           )
+    """
+).bindparams(*KEYS)
 # Every table is read by the villages, or by an array of ids, and then joined by hash: PostgreSQL takes an array for ten
 # rows, and would compare each row with each (`WITHOUT_LOOPS`).
 # `members`: the days on which a pairing is enrolled and runs; of an erased household that was registered again, until
 # the month in which it was. `counted`: visits of the campaign, each once, whatever pairings the team has had with the
 # household. `owed`: households of which a duty that has fallen due asks for visits; a pairing made after the due day
-# owes nothing.
+# owes nothing. `said`: the words of a visit in each dimension, '' where it says none; a visit with two words of a
+# dimension counts for both. The service form is that of its pairing.
 WITHOUT_LOOPS = (text("set local enable_nestloop = off"), text("set local enable_nestloop = on"))
 COUNT = text(
     """
-    insert into progress_enrolled (campaign_id, period, village_code, team_id, paired, visited, visits, amount_fen,
-                                   overdue, income_projects, indoors_clean, belongings_tidy,
-                                   outdoors_free_of_droppings, yard_free_of_litter)
     with touched as (
         select distinct village_code, month from unnest(:codes, :months) as t (village_code, month)
     ), here as materialized (
-        select id, village_code, household_id, team_id, starts_on, ends_on
+        select id, village_code, household_id, team_id, starts_on, ends_on, service_form
           from pairings where village_code = any (:codes)
     ), registered as materialized (
-        select id, income_project, hygiene, registered_again_on from households where village_code = any (:codes)
+        select id, income_project, hygiene, registered_again_on, lower(registry_status) as served_group
+          from households where village_code = any (:codes)
     ), members as materialized (
-        select p.village_code, e.campaign_id, p.household_id, p.team_id, o.team_code,
+        select p.village_code, e.campaign_id, p.household_id, p.team_id, p.service_form, o.team_code,
                h.income_project, h.hygiene, e.starts_on as counts_from, e.ends_on as counts_to,
                greatest(p.starts_on, e.starts_on) as first_on, least(p.ends_on, e.ends_on) as last_on,
                case when h.registered_again_on is not null
@@ -142,7 +156,8 @@ COUNT = text(
           join campaign_periods c on c.campaign_id = m.campaign_id
            and (t.month is null or (c.visits_from < t.month + interval '1 month' and c.visits_to >= t.month))
     ), facts as materialized (
-        select f.village_code, f.household_id, f.team_id, f.visited_on, f.amount_fen,
+        select f.visit_id, f.village_code, f.household_id, f.team_id, f.visited_on, f.amount_fen,
+               f.aid_domains, f.goals, f.supports, h.served_group,
                -- Of an erased household that was registered again only the visits count, from that month on.
                case when h.registered_again_on is null
                          or f.month < date_trunc('month', h.registered_again_on::timestamp)
@@ -162,6 +177,38 @@ COUNT = text(
                     where m.campaign_id = w.campaign_id and m.household_id = f.household_id and m.team_id = f.team_id
                       and (m.counts_from is null or f.visited_on >= m.counts_from)
                       and (m.counts_to is null or f.visited_on <= m.counts_to)
+               )
+    ), said as materialized (
+        select f.visit_id, null::uuid as campaign_id, word.dimension, word.code
+          from facts f
+         cross join lateral (
+                   select 'served_group' as dimension, coalesce(f.served_group, '') as code
+                   union all
+                   select 'aid_domain', unnest(coalesce(nullif(f.aid_domains, '{}'), '{""}'))
+                   union all
+                   select 'goal', unnest(coalesce(nullif(f.goals, '{}'), '{""}'))
+                   union all
+                   select 'support', unnest(coalesce(nullif(f.supports, '{}'), '{""}'))
+               ) word
+        union all
+        select distinct f.visit_id, f.campaign_id, 'service_form', m.service_form
+          from counted f
+          join members m on m.campaign_id = f.campaign_id and m.household_id = f.household_id
+           and m.team_id = f.team_id
+           and (m.counts_from is null or f.visited_on >= m.counts_from)
+           and (m.counts_to is null or f.visited_on <= m.counts_to)
+    ), split as (
+        insert into progress_splits (campaign_id, period, village_code, team_id, dimension, code, visited, visits,
+                                     amount_fen)
+        select w.campaign_id, w.period, w.village_code, f.team_id, s.dimension, s.code,
+               count(distinct f.counted_id), count(*), sum(f.amount_fen)
+          from wanted w
+          join counted f on f.village_code = w.village_code and f.campaign_id = w.campaign_id
+           and f.visited_on between w.starts_on and w.ends_on
+          join said s on s.visit_id = f.visit_id and coalesce(s.campaign_id, f.campaign_id) = f.campaign_id
+         group by grouping sets (
+                   (w.campaign_id, w.period, w.village_code, s.dimension, s.code),
+                   (w.campaign_id, w.period, w.village_code, s.dimension, s.code, f.team_id)
                )
     ), paired as (
         select w.campaign_id, w.period, w.village_code, m.team_id,
@@ -256,6 +303,9 @@ COUNT = text(
         select campaign_id, period, village_code, team_id, 0, 0, 0, 0, overdue, 0, 0, 0, 0, 0 from overdue
          where overdue > 0
     )
+    insert into progress_enrolled (campaign_id, period, village_code, team_id, paired, visited, visits, amount_fen,
+                                   overdue, income_projects, indoors_clean, belongings_tidy,
+                                   outdoors_free_of_droppings, yard_free_of_litter)
     select campaign_id, period, village_code, team_id, sum(paired), sum(visited), sum(visits), sum(amount_fen),
            sum(overdue), sum(income_projects), sum(indoors_clean), sum(belongings_tidy),
            sum(outdoors_free_of_droppings), sum(yard_free_of_litter)
@@ -283,7 +333,8 @@ async def recount_enrolled(connection: AsyncConnection, touched: Touched, now: d
         return
     codes, months = zip(*keys, strict=True)
     given = {"codes": list(codes), "months": list(months)}
-    await connection.execute(FORGET, given)
+    for statement in (FORGET, FORGET_SPLITS):
+        await connection.execute(statement, given)
     by_hash, as_usual = WITHOUT_LOOPS
     await connection.execute(by_hash)
     await connection.execute(COUNT, {**given, "now": now})

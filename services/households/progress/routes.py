@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households.progress import rules
-from services.households.progress.schemas import ProgressBoard
+from services.households.progress import rules, splits
+from services.households.progress.schemas import CampaignSums, Dimension, ProgressBoard, SplitBoard
 from services.kernel.problems import Malformed
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, viewing
@@ -33,6 +33,29 @@ async def read_board(
     Either `month`, or `period`: the key of a period of one of the campaign's duties. Without `campaign_id` it is the
     campaign of the caller's area that takes pairings and runs in the month, of several the one that began last."""
     return await rules.board(viewer, _asked(division, month, period, campaign_id))
+
+
+@router.get("/progress/split", summary="The same board, its visits split by what they say")
+async def read_split(
+    viewer: Reader,
+    campaign_id: UUID,
+    by: Dimension,
+    division: Annotated[CountryOrDivision, Query(examples=["2113"])] = "",
+    month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
+    period: PeriodKey | None = None,
+) -> SplitBoard:
+    """By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象)."""
+    return await splits.split(viewer, _asked(division, month, period, campaign_id), campaign_id, by)
+
+
+@router.get("/progress/sums", summary="What a campaign has done since it began")
+async def read_sums(
+    viewer: Reader,
+    campaign_id: UUID,
+    division: Annotated[CountryOrDivision, Query(examples=["2113"])] = "",
+) -> CampaignSums:
+    """The rows are those of the board: child divisions, from the county down units."""
+    return await splits.sums(viewer, division, campaign_id)
 
 
 @router.get(

@@ -105,10 +105,10 @@ async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
     if not viewer.scope.covers(asked.division):
         raise NotFound()
     campaign = await _campaign(viewer, asked)
-    first, last = await _days(viewer, asked)
+    first, last = await days_of(viewer, asked)
     shown = await _columns(viewer, campaign)
     counted = _counted(viewer, campaign, asked, first)
-    by_unit = len(asked.division) >= COUNTY_DIGITS
+    by_unit = shows_units(asked.division)
     rows, total, as_of = await (_by_unit if by_unit else _by_division)(counted, asked.division, shown)
     return ProgressBoard(
         division=asked.division,
@@ -122,6 +122,11 @@ async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
         rows=rows,
         total=total,
     )
+
+
+def shows_units(division: str) -> bool:
+    """From the county down a board has a row for each unit."""
+    return len(division) >= COUNTY_DIGITS
 
 
 async def sheet(viewer: Viewer, asked: Asked) -> bytes:
@@ -146,7 +151,7 @@ async def _campaign(viewer: Viewer, asked: Asked) -> Row[Any] | None:
     return await current_campaign(viewer, *month_bounds(asked.period))
 
 
-async def _days(viewer: Viewer, asked: Asked) -> tuple[date, date]:
+async def days_of(viewer: Viewer, asked: Asked) -> tuple[date, date]:
     """Raises NotFound."""
     if asked.is_month:
         return month_bounds(asked.period)
@@ -166,7 +171,12 @@ async def _columns(viewer: Viewer, campaign: Row[Any] | None) -> list[Column]:
     if campaign is None:
         return columns(takes_pairings=True, has_quota=False, asks_for_visits=False)
     asks = await campaign_queries.asks(viewer.connection, campaign.id)
-    return columns(takes_pairings=campaign.takes, has_quota=asks.for_a_quota, asks_for_visits=asks.for_visits)
+    return columns(
+        takes_pairings=campaign.takes,
+        has_quota=asks.for_a_quota,
+        asks_for_visits=asks.for_visits,
+        chosen=campaign.board_columns,
+    )
 
 
 async def _by_division(

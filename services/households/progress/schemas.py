@@ -61,6 +61,60 @@ class Column(OutputModel):
     unit_en: str
 
 
+Dimension = Literal["service_form", "aid_domain", "goal", "support", "served_group"]
+
+
+class SplitValue(OutputModel):
+    code: str = Field(description="A code of the vocabulary of the dimension; empty where the visits say none.")
+    visited: int
+    visits: int
+    amount_fen: int
+
+
+class SplitRow(OutputModel):
+    kind: Literal["division", "unit"]
+    division_code: str
+    organization_id: UUID | None
+    name: str
+    values: list[SplitValue]
+
+
+class SplitBoard(OutputModel):
+    """Visits of the period by what they say.
+
+    A visit with two words of a dimension counts for both, so the values of a row are never added up.
+    """
+
+    division: str
+    campaign_id: UUID
+    period: str
+    starts_on: date
+    ends_on: date
+    by: Dimension
+    rows: list[SplitRow]
+    total: list[SplitValue]
+
+
+class SumRow(OutputModel):
+    division_code: str
+    organization_id: UUID | None
+    name: str
+    values: dict[str, int] = Field(description="By measure.")
+
+
+class CampaignSums(OutputModel):
+    """What was done since the campaign began.
+
+    Flows (流量) are summed over its months; of states (存量), which are never summed over time, the last month stands.
+    """
+
+    division: str
+    campaign_id: UUID
+    months: list[str] = Field(description="The months of the campaign that have begun.")
+    flows: list[str]
+    rows: list[SumRow]
+
+
 class ProgressBoard(OutputModel):
     """帮扶贫困户进展图 (S2-17)."""
 

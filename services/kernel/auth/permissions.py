@@ -84,7 +84,7 @@ _COUNTY_OFFICER = _OBSERVER | {
     "reports.write",
     "roles.confirm",
 }
-_CITY_OFFICER = _COUNTY_OFFICER | {"days_off.write", "divisions.import"}
+_CITY_OFFICER = _COUNTY_OFFICER | {"days_off.write", "divisions.import", "words.write"}
 
 # The three administrators control each other and read no household data (separation of duties).
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -101,6 +101,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "dues.receive",
         "dues.report",
         "quotas.write",
+        "words.write",
     },
     "national_officer": frozenset(
         {
@@ -116,6 +117,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "organizations.read",
             "progress.read",
             "quotas.write",
+            "words.write",
         }
     ),
     "inspector": _OBSERVER,
@@ -130,6 +132,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "roles.confirm",
             "system.read",
             "vocabularies.write",
+            "words.write",
         }
     ),
     "audit_admin": frozenset({"audit.read"}),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
+from services.kernel.events.word_copies import WORD_SAVED
 from services.kernel.periods.expansion import periods
 from services.kernel.periods.written import cycle_of
 from services.submissions.copies import queries
@@ -83,7 +84,7 @@ OBLIGATIONS: Handlers = {
     "obligation.saved": Handler(ObligationRead, save_obligations),
     "obligation.withdrawn": Handler(ObligationWithdrawnRead, withdraw_obligations),
 }
-GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions)}
+GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions), "word.saved": WORD_SAVED}
 HOUSEHOLDS: Handlers = {
     "pairing.saved": Handler(PairingRead, save_pairings),
     "household.restricted": Handler(WithheldRead, restrict),

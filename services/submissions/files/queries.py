@@ -31,7 +31,8 @@ MARK_STORED: Final = """
     ), event as (
         insert into outbox (event_id, type, subject, data)
         select %(event_id)s, 'visit.completed', id::text,
-               visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
+               visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains,
+                           goals, supports)
           from visit
          where photos_missing = 0 and (not is_before_pairing or confirmed_at is not null)
     )

@@ -65,6 +65,7 @@ _MACHINE = "work of the program itself: events told, read and counted, of ids an
 LEFT_OUT: Final[Mapping[str, str]] = {
     "paired_households": _COPY,
     "divisions": _COPY,
+    "words": _COPY,
     "household_keys": _KEY,
     "campaigns": _COPY,
     "obligations": _COPY,

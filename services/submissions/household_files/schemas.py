@@ -31,6 +31,7 @@ class VisitInFile(OutputModel):
     amount_fen: int = Field(description="In 分 (1/100 元).")
     aid_domains: list[str]
     goals: list[str]
+    supports: list[str]
     minutes: int | None
     signature: JsonValue
     recorded_at: datetime | None = Field(description="When it was written down, by the phone's clock.")

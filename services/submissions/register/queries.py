@@ -3,17 +3,24 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import ARRAY, Row, Uuid, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.db.rows import Rows, all_rows
 from services.submissions.models import withheld_households
 
 HELD = text("select * from held_of_household(:household_id)")
+WORDS = text("select * from words_of_visits(:visit_ids)").bindparams(bindparam("visit_ids", type_=ARRAY(Uuid)))
 
 
 async def held_of(connection: AsyncConnection, household_id: UUID) -> Row[Any]:
     """Counts of what is stored of a household: visits, photos, reports, scans."""
     return (await connection.execute(HELD, {"household_id": household_id})).one()
+
+
+async def words_of(connection: AsyncConnection, visit_ids: list[UUID]) -> Rows:
+    """What visits say, by the codes of the vocabularies; one that is not stored has no row."""
+    return await all_rows(connection, WORDS, {"visit_ids": visit_ids})
 
 
 async def to_destroy(connection: AsyncConnection) -> list[UUID]:

@@ -1,8 +1,9 @@
 """Routes for the register alone: what is stored of a household, and reading its events at once."""
 
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import SecretStr
 
 from services.kernel.db.database import Database
@@ -20,6 +21,12 @@ def register_router(database: Database, register: FeedReader, internal_secret: S
     async def held(household_id: UUID) -> dict[str, int]:
         async with database.transaction() as connection:
             return dict((await rules.held_of(connection, household_id))._mapping)
+
+    @router.post("/internal/visits/words")
+    async def words(asked: Annotated[list[UUID], Body(max_length=1000)]) -> list[dict[str, Any]]:
+        """What visits say, for those that were told before their events said it."""
+        async with database.transaction() as connection:
+            return [dict(row._mapping) for row in await rules.words_of(connection, asked)]
 
     @router.post("/internal/register/read")
     async def read() -> dict[str, int]:

@@ -7,31 +7,25 @@ written by hand.
 
 from collections.abc import Mapping
 
+from services.kernel.events.word_copies import Words
 from services.submissions.clients import SupportPlan
 from services.submissions.reports.content import DraftFacts, PlanCells
 
 EMPTY = PlanCells(funds="", project="", goods="", other="")
 
-# S2-13. The form has no cell for goals; 其他 is the one that takes what the other three do not.
-_GOALS = {
-    "hardship": "帮解困",
-    "employment": "帮就业",
-    "schooling": "帮就学",
-    "health": "帮健康",
-    "prosperity": "帮致富",
-    "aspiration": "帮扶志",
-}
 
-
-def cells_of(plan: SupportPlan | None) -> PlanCells:
+def cells_of(plan: SupportPlan | None, words: Words) -> PlanCells:
     """The four cells that a pairing's plan fills; empty ones while it has none.
 
-    >>> cells_of(SupportPlan(funds="500元", project="", goods="", other="每月打扫", goals=["health"])).other
+    The form has no cell for goals; 其他 is the one that takes what the other three do not (S2-13).
+
+    >>> plan = SupportPlan(funds="500元", project="", goods="", other="每月打扫", goals=["health"])
+    >>> cells_of(plan, {("goals", "health"): "帮健康"}).other
     '每月打扫；帮扶目标：帮健康'
     """
     if plan is None:
         return EMPTY
-    goals = "、".join(_GOALS.get(goal, goal) for goal in plan.goals)
+    goals = "、".join(words.get(("goals", goal), goal) for goal in plan.goals)
     other = "；".join(filter(None, [plan.other, f"帮扶目标：{goals}" if goals else ""]))
     return PlanCells(funds=plan.funds, project=plan.project, goods=plan.goods, other=other)
 

@@ -20,6 +20,7 @@ from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.clock import month_bounds, now, today
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
+from services.kernel.events.word_copies import Words, read_words
 from services.kernel.outcomes import Outcome
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
@@ -188,7 +189,7 @@ class Reports:
             ask.team(pairing.team_id), ask.household(pairing.pairing_id, wanted.kind, report_id)
         )
         # Form 2 has no cells for the plan.
-        plan = plan_cells.cells_of(household.plan if wanted.kind == "registration_form" else None)
+        plan = plan_cells.cells_of(household.plan if wanted.kind == "registration_form" else None, await self._words())
         return DraftFacts.first(wanted, area, Sources(team, household, due), plan)
 
     async def _due(self, caller: Caller, wanted: Wanted, pairing: PairedHousehold) -> BindingDue:
@@ -284,7 +285,13 @@ class Reports:
         """Form 2 has no cells for it."""
         if kind != "registration_form":
             return plan_cells.EMPTY
-        return plan_cells.cells_of(await self.programs.for_caller(caller.authorization).plan(pairing_id))
+        plan = await self.programs.for_caller(caller.authorization).plan(pairing_id)
+        return plan_cells.cells_of(plan, await self._words())
+
+    async def _words(self) -> Words:
+        """How the words of a plan read now."""
+        async with self.database.transaction() as connection:
+            return await read_words(connection)
 
     async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> Opened:
         """Write the opinion and the plan. Raises NotFound, WrongState, CampaignArchived, PreconditionRequired,

@@ -22,8 +22,8 @@ PUT_VISIT: Final = """
           from scope,
                jsonb_to_record(cast(%(visit)s as jsonb)) as visit (
                    id uuid, event_id uuid, fingerprint bytea, author_id uuid, household_id uuid, visited_on date,
-                   words bytea, amount_fen bigint, aid_domains text[], goals text[], minutes int,
-                   signature bytea, recorded_at timestamptz, photos jsonb, wrapped_key bytea
+                   words bytea, amount_fen bigint, aid_domains text[], goals text[], supports text[],
+                   minutes int, signature bytea, recorded_at timestamptz, photos jsonb, wrapped_key bytea
                )
          where scope.teams is not null
     ), pairing as materialized (
@@ -39,10 +39,10 @@ PUT_VISIT: Final = """
            for share of k, paired_households
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-                            words_sealed, amount_fen, aid_domains, goals, minutes, signature_sealed, recorded_at,
-                            state, photos_missing, completed_at, is_before_pairing)
+                            words_sealed, amount_fen, aid_domains, goals, supports, minutes, signature_sealed,
+                            recorded_at, state, photos_missing, completed_at, is_before_pairing)
         select id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-               words, amount_fen, aid_domains, goals, minutes, signature, recorded_at,
+               words, amount_fen, aid_domains, goals, supports, minutes, signature, recorded_at,
                case when photos_missing = 0 then 'complete' else 'awaiting_photos' end, photos_missing,
                case when photos_missing = 0 then now() end, visited_on < starts_on
           from sent
@@ -64,7 +64,7 @@ PUT_VISIT: Final = """
         insert into outbox (event_id, type, subject, data)
         select sent.event_id, 'visit.completed', visit.id::text,
                visit_event(visit.id, visit.household_id, pairing_id, team_id, village_code, visit.visited_on,
-                           visit.amount_fen, visit.aid_domains)
+                           visit.amount_fen, visit.aid_domains, visit.goals, visit.supports)
           from visit
          cross join sent
          where state = 'complete' and not is_before_pairing
@@ -157,7 +157,8 @@ WITHDRAW_PHOTO: Final = """
     ), event as (
         insert into outbox (event_id, type, subject, data)
         select %(event_id)s, 'visit.completed', id::text,
-               visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
+               visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains,
+                           goals, supports)
           from visit
          where photos_missing = 0 and (not is_before_pairing or confirmed_at is not null)
     )

@@ -255,7 +255,8 @@ PUBLISH = text(
     """
     insert into outbox (event_id, type, subject, data)
     select :event_id, :type, id::text,
-           visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
+           visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains,
+                           goals, supports)
       from visits
      where id = :visit_id
     """

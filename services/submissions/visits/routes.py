@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.kernel.auth.principals import Principal
 from services.kernel.clock import month_bounds
+from services.kernel.events.word_copies import WordUnknown
 from services.kernel.ids import ClientId
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, current_principal, viewing
@@ -57,7 +58,9 @@ Words = Annotated[HouseholdKeys, part(HouseholdKeys)]
     responses={
         201: {"model": VisitAccepted, "description": "Stored."},
         200: {"description": "The identical visit was stored before; the stored one is answered."},
-        **problem_responses(rules.VisitChanged, rules.VisitIdTaken, rules.PhotoIdTaken, TooManyPhotosToday),
+        **problem_responses(
+            rules.VisitChanged, rules.VisitIdTaken, rules.PhotoIdTaken, TooManyPhotosToday, WordUnknown
+        ),
         404: problem_responses(rules.HouseholdNotPaired)[404],
         410: problem_responses(rules.HouseholdErased)[410],
     },
@@ -168,7 +171,7 @@ async def get_visit(visit_id: UUID, viewer: Reader, words: Words) -> Response:
     status_code=201,
     responses={
         200: {"model": VisitOut},
-        **problem_responses(rules.RevisionChanged, archived.CampaignArchived, rules.LeaderCorrectsThat),
+        **problem_responses(rules.RevisionChanged, archived.CampaignArchived, rules.LeaderCorrectsThat, WordUnknown),
     },
 )
 async def put_revision(

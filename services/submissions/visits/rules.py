@@ -19,6 +19,7 @@ from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
+from services.kernel.events.word_copies import KnownWords, require_words
 from services.kernel.ids import new_id
 from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
@@ -32,7 +33,14 @@ from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
 from services.submissions.terms import Terms, sees_what_was_replaced
 from services.submissions.visits import log_queries, queries
 from services.submissions.visits.photo_allowance import PhotoAllowance
-from services.submissions.visits.schemas import ConflictOut, RevisionInput, RevisionOut, VisitFacts, VisitInput
+from services.submissions.visits.schemas import (
+    VOCABULARIES,
+    ConflictOut,
+    RevisionInput,
+    RevisionOut,
+    VisitFacts,
+    VisitInput,
+)
 
 FACTS = tuple(VisitFacts.model_fields)
 TYPED = frozenset({"content", "needs", "reason", "before", "after"})
@@ -121,26 +129,39 @@ class Stored:
 
 
 def fingerprint(content: Mapping[str, Any]) -> bytes:
-    """SHA-256 over the content as JSON; equal for equal visits however their JSON was written."""
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+    """SHA-256 over the content as JSON; equal for equal visits however their JSON was written.
+
+    Where nothing is said of supports the content is that of earlier releases: a phone sends such a visit once more.
+    """
+    said = {name: value for name, value in content.items() if name != "supports" or value}
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def _words_of(facts: VisitFacts) -> dict[str, list[str]]:
+    return {name: getattr(facts, name) for name in VOCABULARIES}
 
 
 @dataclass(frozen=True, slots=True)
 class VisitLog:
-    """The parts for storing visits. `pairings`: the feed of the pairings; `uploads`: how photos come in."""
+    """The parts for storing visits.
+
+    `pairings`: the feed of the pairings; `uploads`: how photos come in; `vocabularies`: the words a visit may say.
+    """
 
     database: Database
     pairings: FeedReader
     words: HouseholdKeys
     photos: PhotoAllowance
     uploads: Uploads
+    vocabularies: KnownWords
 
     async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         """Store a visit once, however often and by whomever it is sent (S2-16).
 
         Raises NotPermitted, HouseholdNotPaired, HouseholdErased, VisitChanged, VisitIdTaken, PhotoIdTaken,
-        TooManyPhotosToday. After VisitChanged both contents are stored.
+        TooManyPhotosToday, WordUnknown. After VisitChanged both contents are stored.
         """
+        await self.vocabularies.require(_words_of(visit))
         size = sum(photo.size for photo in visit.photos)
         if size and not self.photos.has_room(principal.account_id, size):
             await self._require_known(principal, visit_id)
@@ -267,7 +288,7 @@ async def revise_visit(
     """更正: stores the content of `revision` as the current one, and keeps the one before (N-14).
 
     Allowed for the author and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged,
-    CampaignArchived, LeaderCorrectsThat.
+    CampaignArchived, LeaderCorrectsThat, WordUnknown.
     """
     household_id = await queries.household_of(viewer.connection, viewer.scope, visit_id)
     if household_id is None:
@@ -285,6 +306,7 @@ async def revise_visit(
             raise RevisionChanged()
         return Outcome.REPEATED
     await archived.check_day(viewer.connection, row.village_code, row.visited_on)
+    await require_words(viewer.connection, _words_of(revision))
     await _store_revision(keys.ring, key, viewer, row, revision_id, revision, mark)
     return Outcome.CREATED
 
@@ -378,6 +400,9 @@ async def _store_revision(
     # A row of an earlier release is sealed as a whole, never in part.
     sealed = words.sealed_visit(ring, key, row) if row.words_sealed is None else {}
     changes = {name: getattr(revision, name) for name in FACTS if name not in {"content", "needs"}}
+    if "supports" not in revision.model_fields_set:
+        # A phone of an earlier release knows none, and takes none away.
+        del changes["supports"]
     text = words.visit_columns(key, row.id, revision.content, revision.needs)
     await queries.change_visit(
         connection, row.id, {**sealed, **changes, **day, "words_sealed": text, "revision_id": revision_id}

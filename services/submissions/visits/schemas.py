@@ -1,7 +1,6 @@
 """Requests and answers of visits, photos and receipts."""
 
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -30,28 +29,6 @@ MAX_SIGNATURE_BYTES = 65_536
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
-class AidDomain(StrEnum):
-    """帮扶领域 (S2-13): 产业, 资金, 医疗, 物资, 就业, 教育."""
-
-    INDUSTRY = "industry"
-    FUNDS = "funds"
-    MEDICAL = "medical"
-    GOODS = "goods"
-    EMPLOYMENT = "employment"
-    EDUCATION = "education"
-
-
-class AidGoal(StrEnum):
-    """帮扶目标 (S2-13): 帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志."""
-
-    HARDSHIP = "hardship"
-    EMPLOYMENT = "employment"
-    SCHOOLING = "schooling"
-    HEALTH = "health"
-    PROSPERITY = "prosperity"
-    ASPIRATION = "aspiration"
-
-
 def _not_in_future(value: date) -> date:
     if value > today():
         raise PydanticCustomError("date_in_future", "a visit cannot lie in the future")
@@ -77,10 +54,17 @@ def _readable_again(value: datetime) -> datetime:
 ClockTime = Annotated[IsoMoment, AfterValidator(_readable_again)]
 
 
-def _distinct(values: list[AidDomain] | list[AidGoal]) -> list[AidDomain] | list[AidGoal]:
+def _distinct(values: list[str]) -> list[str]:
     if len(set(values)) != len(values):
         raise PydanticCustomError("repeated", "each value once")
     return values
+
+
+# Whether there is such a word is checked against the copy of the vocabulary, in which ended ones stay.
+WordCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+WordCodes = Annotated[list[WordCode], AfterValidator(_distinct), Field(max_length=20)]
+VOCABULARIES = ("aid_domains", "goals", "supports")
+"""The lists whose words a visit says, by the names of its fields."""
 
 
 def _written_as_json(value: dict[str, JsonValue]) -> bytes:
@@ -111,8 +95,9 @@ class VisitFacts(InputModel):
     visited_on: VisitDate = Field(description="Business date (Asia/Shanghai), not in the future.")
     content: Sentence = Field(description="帮扶内容: what was done.")
     amount_fen: AmountFen = 0
-    aid_domains: Annotated[list[AidDomain], AfterValidator(_distinct)] = Field(default=[], max_length=6)
-    goals: Annotated[list[AidGoal], AfterValidator(_distinct)] = Field(default=[], max_length=6)
+    aid_domains: WordCodes = Field(default=[], description="帮扶领域: codes of the vocabulary `aid_domains` (S2-13).")
+    goals: WordCodes = Field(default=[], description="帮扶目标: codes of the vocabulary `goals` (S2-13).")
+    supports: WordCodes = Field(default=[], description="扶持方式: codes of the vocabulary `supports` (S2-13).")
     needs: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] | None = Field(
         default=None, description="What the household said it needs."
     )
@@ -217,8 +202,9 @@ class VisitOut(OutputModel):
     visited_on: date
     content: str
     amount_fen: int
-    aid_domains: list[AidDomain]
-    goals: list[AidGoal]
+    aid_domains: list[str]
+    goals: list[str]
+    supports: list[str]
     needs: str | None
     minutes: int | None
     recorded_at: datetime | None

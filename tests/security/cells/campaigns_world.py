@@ -539,6 +539,43 @@ class World:
         yield Case(f"GET {by_id}", lambda relation: Asked(path(relation)), relations=RELATIONS)
         yield Case(f"PUT {by_id}", given, relations=RELATIONS, refused_as=frozenset({403, 404}))
 
+        def history(relation: Relation) -> Asked:
+            return Asked(f"{path(relation)}/history", params={"measure": "households"})
+
+        def compared(relation: Relation) -> Asked:
+            of = {"measure": "households", "granted_by": COUNTIES[relation]}
+            return Asked(f"{path(relation)}/compared", params=of)
+
+        def measure(relation: Relation) -> Asked:
+            body = {
+                "zh": "产品种数",
+                "en": "Products",
+                "unit": "kind",
+                "kind": "flow",
+                "owner_code": COUNTIES[relation],
+            }
+            return Asked(f"/api/measures/products_{list(Relation).index(relation)}", body)
+
+        yield Case(f"GET {by_id}/history", history, relations=RELATIONS)
+        yield Case(f"GET {by_id}/compared", compared, relations=RELATIONS)
+
+        def board_columns(relation: Relation) -> Asked:
+            return Asked(f"/api/campaigns/{self.campaigns[relation]}/board-columns", {"columns": ["visits"]})
+
+        yield Case(
+            "PUT /api/campaigns/{campaign_id}/board-columns",
+            board_columns,
+            relations=RELATIONS,
+            refused_as=frozenset({403, 404}),
+        )
+        yield Case("GET /api/measures", lambda _: Asked("/api/measures"), relations=ONE, is_list=True)
+        yield Case(
+            "PUT /api/measures/{code}",
+            measure,
+            relations=tuple(relation for relation in RELATIONS if relation is not Relation.ABSENT),
+            refused_as=frozenset({403}),
+        )
+
     def _dues(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
             return f"/api/dues/{self.dues[relation]}"

@@ -304,10 +304,10 @@ class World:
             is_list=True,
         )
         yield all_of("GET /api/vocabularies")
-        word = {"zh": "新条线", "en": "New line"}
+        word = {"zh": "代销帮扶", "en": "Sells for them", "owner_code": "211381"}
         yield Case(
             "PUT /api/vocabularies/{vocabulary}/{code}",
-            lambda _: Asked("/api/vocabularies/lines/new_line", word),
+            lambda _: Asked("/api/vocabularies/supports/new_support", word),
             relations=ONE,
             is_list=True,
         )

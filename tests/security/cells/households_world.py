@@ -520,6 +520,16 @@ class World:
         yield Case("GET /api/progress", of_campaign, "of a campaign", relations=tuple(PLANTED))
         yield Case("GET /api/progress.xlsx", as_a_sheet, relations=tuple(PLANTED))
 
+        def as_a_split(relation: Relation) -> Asked:
+            return Asked("/api/progress/split", params={**of_campaign(relation).params, "by": "goal"})
+
+        def as_sums(relation: Relation) -> Asked:
+            of = {"division": COUNTIES[relation], "campaign_id": str(self.campaigns[relation])}
+            return Asked("/api/progress/sums", params=of)
+
+        yield Case("GET /api/progress/split", as_a_split, relations=tuple(PLANTED))
+        yield Case("GET /api/progress/sums", as_sums, relations=tuple(PLANTED))
+
 
 @contextmanager
 def without_filter() -> Iterator[None]:

@@ -6,7 +6,6 @@ import { listOf } from '@/shared/lists'
 export type Pairing = components['schemas']['Pairing']
 export type PairingNow = components['schemas']['PairingNow']
 export type PairingBody = components['schemas']['PairingInput']
-export type ServiceForm = components['schemas']['ServiceForm']
 export type TeamLoad = components['schemas']['TeamLoad']
 export type CampaignOfPairings = components['schemas']['CampaignOfPairings']
 export type CarriedOn = components['schemas']['CarriedOn']

@@ -1,10 +1,8 @@
-import type { ServiceForm } from './api'
-
 /** What all chosen households have in common when they are paired at once. */
 export interface PairValues {
   teamId: string
   helpers: string[]
-  serviceForm: ServiceForm
+  serviceForm: string
   startsOn: string
   /** None where nobody is asked: at most one campaign takes pairings. */
   campaigns: string[]

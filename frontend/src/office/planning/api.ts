@@ -33,7 +33,6 @@ export interface Tagged<Content> {
   tag: string | null
 }
 
-export const MEASURE = 'households'
 /** Where the files of a notice are. */
 export const noticeFiles = (id: Uuid): string => `/notices/${id}/files`
 
@@ -74,9 +73,6 @@ export const planApi = {
     tagged<Activity>(await authorised('POST', `/campaigns/${campaignId}/activities/${id}/cancel`, {})),
   activityHistory: (campaignId: Uuid, id: Uuid) =>
     getJson<Schemas['ActivityHistory']>(`/campaigns/${campaignId}/activities/${id}/history`),
-  quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),
-  putQuotas: (id: Uuid, allocations: Share[], tag: string | null) =>
-    putTagged<Page<Allocation>>(`/campaigns/${id}/quotas?limit=500`, { measure: MEASURE, allocations }, tag),
   units: (division: string) => getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500 }),
   obligations: (campaignId: Uuid) => getJson<Page<Obligation>>('/obligations', { campaign_id: campaignId, limit: 500 }),
   obligation: (id: Uuid) => getTagged<Obligation>(`/obligations/${id}`),

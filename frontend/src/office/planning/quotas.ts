@@ -66,3 +66,12 @@ export const sharesOf = (lines: QuotaLine[]): Share[] =>
 
 export const grantedTo = (allocations: Allocation[], code: string): number =>
   allocations.filter(({ division_code }) => division_code === code).reduce((sum, { amount }) => sum + amount, 0)
+
+/** Whether a number that was given already would change: the first split of a measure needs no reason. */
+export const changesGiven = (lines: QuotaLine[], allocations: Allocation[], giver: string): boolean =>
+  allocations
+    .filter(({ granted_by }) => granted_by === giver)
+    .some(({ division_code, organization_id, amount }) => {
+      const line = lines.find(({ key }) => key === (division_code ?? organization_id))
+      return line !== undefined && amountOf(line.typed) !== amount
+    })

@@ -5,7 +5,8 @@ import { authorised, getBlob, getJson, sendJson } from '@/shared/api/http'
 type Schemas = Gateway['schemas']
 export type Word = Schemas['Word']
 export type WordInput = Schemas['WordInput']
-export type Vocabulary = Word['vocabulary']
+/** The lists of units; the others are in `office/words`. */
+export type Vocabulary = 'unit_kinds' | 'lines'
 export type UnitChange = Schemas['UnitChange']
 export type UnitDifference = Schemas['UnitDifference']
 export type UnitImport = Schemas['UnitImport']

@@ -1044,6 +1044,8 @@ export interface paths {
         /**
          * Write Word
          * @description A new word, or another name, synonym or last day of one. Its code stays; no word is deleted.
+         *
+         *     An office keeps words of its own division; those of everybody and the lists of units a system administrator keeps.
          */
         put: operations["write_word_api_vocabularies__vocabulary___code__put"];
         post?: never;
@@ -2547,6 +2549,12 @@ export interface components {
             en: string;
             /** Ended On */
             ended_on: string | null;
+            /** Owner Code */
+            owner_code: string | null;
+            /** Parent */
+            parent: string | null;
+            /** Starts On */
+            starts_on: string | null;
             /** Synonyms */
             synonyms: string[];
             /**
@@ -2558,7 +2566,7 @@ export interface components {
              * Vocabulary
              * @enum {string}
              */
-            vocabulary: "unit_kinds" | "lines";
+            vocabulary: "unit_kinds" | "lines" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
             /** Zh */
             zh: string;
         };
@@ -2571,6 +2579,21 @@ export interface components {
             en: string;
             /** Ended On */
             ended_on?: string | null;
+            /**
+             * Owner Code
+             * @description The division of the office that owns it: only those in it are offered the word. Null: everybody.
+             */
+            owner_code?: string | null;
+            /**
+             * Parent
+             * @description The word of the same list above it.
+             */
+            parent?: string | null;
+            /**
+             * Starts On
+             * @description Nothing new gets it before this day.
+             */
+            starts_on?: string | null;
             /**
              * Synonyms
              * @description Other words that sheets use for it.
@@ -7537,7 +7560,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
-                vocabulary: "unit_kinds" | "lines";
+                vocabulary: "unit_kinds" | "lines" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
                 code: string;
             };
             cookie?: never;
@@ -7593,7 +7616,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/word-taken`: Another word of the list has this name already. */
+            /**
+             * @description `/problems/word-taken`: Another word of the list has this name already.
+             *
+             *     `/problems/list-is-fixed`: The product decides by the words of this list: rename them, or add synonyms, but no word is added or ended.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7620,7 +7647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/parent-unknown`: The word above is not in this list, or lies below this word. */
             422: {
                 headers: {
                     [name: string]: unknown;

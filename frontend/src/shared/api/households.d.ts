@@ -783,6 +783,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/progress/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same board, its visits split by what they say
+         * @description By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象).
+         */
+        get: operations["read_split_api_progress_split_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a campaign has done since it began
+         * @description The rows are those of the board: child divisions, from the county down units.
+         */
+        get: operations["read_sums_api_progress_sums_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -849,6 +889,30 @@ export interface components {
             starts_on: string;
             /** Year */
             year: number | null;
+        };
+        /**
+         * CampaignSums
+         * @description What was done since the campaign began.
+         *
+         *     Flows (流量) are summed over its months; of states (存量), which are never summed over time, the last month stands.
+         */
+        CampaignSums: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Division */
+            division: string;
+            /** Flows */
+            flows: string[];
+            /**
+             * Months
+             * @description The months of the campaign that have begun.
+             */
+            months: string[];
+            /** Rows */
+            rows: components["schemas"]["SumRow"][];
         };
         /** CampaignsOfPairings */
         CampaignsOfPairings: {
@@ -1227,12 +1291,6 @@ export interface components {
              */
             purpose: string;
         };
-        /**
-         * Goal
-         * @description 帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志 (S2-13).
-         * @enum {string}
-         */
-        Goal: "hardship" | "employment" | "schooling" | "health" | "prosperity" | "aspiration";
         /**
          * Guarantees
          * @description 一超过两不愁三保障 (S2-08): null while not yet checked.
@@ -1979,7 +2037,8 @@ export interface components {
             /** Is Closed */
             is_closed: boolean;
             plan: components["schemas"]["Plan"] | null;
-            service_form: components["schemas"]["ServiceForm"];
+            /** Service Form */
+            service_form: string;
             /**
              * Starts On
              * Format: date
@@ -2031,8 +2090,12 @@ export interface components {
              * Format: uuid
              */
             household_id: string;
-            /** @default pairing */
-            service_form: components["schemas"]["ServiceForm"];
+            /**
+             * Service Form
+             * @description 服务形式: a code of the vocabulary `service_forms` (S2-11).
+             * @default pairing
+             */
+            service_form: string;
             /**
              * Starts On
              * Format: date
@@ -2080,7 +2143,8 @@ export interface components {
             /** Is Closed */
             is_closed: boolean;
             plan: components["schemas"]["Plan"] | null;
-            service_form: components["schemas"]["ServiceForm"];
+            /** Service Form */
+            service_form: string;
             /**
              * Starts On
              * Format: date
@@ -2144,7 +2208,7 @@ export interface components {
             /** Funds */
             funds: string;
             /** Goals */
-            goals: components["schemas"]["Goal"][];
+            goals: string[];
             /** Goods */
             goods: string;
             /** Other */
@@ -2172,9 +2236,10 @@ export interface components {
             funds: string;
             /**
              * Goals
+             * @description 帮扶目标: codes of the vocabulary `goals` (S2-13).
              * @default []
              */
-            goals: components["schemas"]["Goal"][];
+            goals: string[];
             /**
              * Goods
              * @description 物资
@@ -2709,11 +2774,87 @@ export interface components {
          */
         Schooling: "none" | "primary" | "junior" | "senior" | "college" | "other";
         /**
-         * ServiceForm
-         * @description 结对帮扶, 项目帮扶, 走访慰问 (S2-11).
-         * @enum {string}
+         * SplitBoard
+         * @description Visits of the period by what they say.
+         *
+         *     A visit with two words of a dimension counts for both, so the values of a row are never added up.
          */
-        ServiceForm: "pairing" | "project" | "visit";
+        SplitBoard: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "service_form" | "aid_domain" | "goal" | "support" | "served_group";
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Division */
+            division: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Period */
+            period: string;
+            /** Rows */
+            rows: components["schemas"]["SplitRow"][];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Total */
+            total: components["schemas"]["SplitValue"][];
+        };
+        /** SplitRow */
+        SplitRow: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "division" | "unit";
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string | null;
+            /** Values */
+            values: components["schemas"]["SplitValue"][];
+        };
+        /** SplitValue */
+        SplitValue: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Code
+             * @description A code of the vocabulary of the dimension; empty where the visits say none.
+             */
+            code: string;
+            /** Visited */
+            visited: number;
+            /** Visits */
+            visits: number;
+        };
+        /** SumRow */
+        SumRow: {
+            /** Division Code */
+            division_code: string;
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string | null;
+            /**
+             * Values
+             * @description By measure.
+             */
+            values: {
+                [key: string]: number;
+            };
+        };
         /**
          * TeamLoad
          * @description `households`: cared for by this team in the division now, each once.
@@ -2944,7 +3085,8 @@ export interface components {
             /** Is Closed */
             is_closed: boolean;
             plan: components["schemas"]["WholePlan"] | null;
-            service_form: components["schemas"]["ServiceForm"];
+            /** Service Form */
+            service_form: string;
             /**
              * Starts On
              * Format: date
@@ -2970,7 +3112,7 @@ export interface components {
             /** Funds */
             funds: string;
             /** Goals */
-            goals: components["schemas"]["Goal"][];
+            goals: string[];
             /** Goods */
             goods: string;
             /** Other */
@@ -6849,6 +6991,165 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_split_api_progress_split_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+                by: "service_form" | "aid_domain" | "goal" | "support" | "served_group";
+                /** @description 2 to 12 digits; empty: the whole country. */
+                division?: string;
+                month?: string | null;
+                period?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitBoard"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sums_api_progress_sums_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+                /** @description 2 to 12 digits; empty: the whole country. */
+                division?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignSums"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

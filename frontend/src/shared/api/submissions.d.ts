@@ -612,18 +612,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AidDomain
-         * @description 帮扶领域 (S2-13): 产业, 资金, 医疗, 物资, 就业, 教育.
-         * @enum {string}
-         */
-        AidDomain: "industry" | "funds" | "medical" | "goods" | "employment" | "education";
-        /**
-         * AidGoal
-         * @description 帮扶目标 (S2-13): 帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志.
-         * @enum {string}
-         */
-        AidGoal: "hardship" | "employment" | "schooling" | "health" | "prosperity" | "aspiration";
         /** ConflictList */
         ConflictList: {
             /** Items */
@@ -1547,9 +1535,10 @@ export interface components {
         RevisionInput: {
             /**
              * Aid Domains
+             * @description 帮扶领域: codes of the vocabulary `aid_domains` (S2-13).
              * @default []
              */
-            aid_domains: components["schemas"]["AidDomain"][];
+            aid_domains: string[];
             /**
              * Amount Fen
              * @description Money in 分 (1/100 元).
@@ -1563,9 +1552,10 @@ export interface components {
             content: string;
             /**
              * Goals
+             * @description 帮扶目标: codes of the vocabulary `goals` (S2-13).
              * @default []
              */
-            goals: components["schemas"]["AidGoal"][];
+            goals: string[];
             /** Minutes */
             minutes?: number | null;
             /**
@@ -1575,6 +1565,12 @@ export interface components {
             needs?: string | null;
             /** Reason */
             reason: string;
+            /**
+             * Supports
+             * @description 扶持方式: codes of the vocabulary `supports` (S2-13).
+             * @default []
+             */
+            supports: string[];
             /**
              * Visited On
              * Format: date
@@ -1758,9 +1754,10 @@ export interface components {
         VisitInput: {
             /**
              * Aid Domains
+             * @description 帮扶领域: codes of the vocabulary `aid_domains` (S2-13).
              * @default []
              */
-            aid_domains: components["schemas"]["AidDomain"][];
+            aid_domains: string[];
             /**
              * Amount Fen
              * @description Money in 分 (1/100 元).
@@ -1774,9 +1771,10 @@ export interface components {
             content: string;
             /**
              * Goals
+             * @description 帮扶目标: codes of the vocabulary `goals` (S2-13).
              * @default []
              */
-            goals: components["schemas"]["AidGoal"][];
+            goals: string[];
             /**
              * Household Id
              * Format: uuid
@@ -1807,6 +1805,12 @@ export interface components {
                 [key: string]: components["schemas"]["JsonValue"];
             } | null;
             /**
+             * Supports
+             * @description 扶持方式: codes of the vocabulary `supports` (S2-13).
+             * @default []
+             */
+            supports: string[];
+            /**
              * Visited On
              * Format: date
              * @description Business date (Asia/Shanghai), not in the future.
@@ -1816,7 +1820,7 @@ export interface components {
         /** VisitOut */
         VisitOut: {
             /** Aid Domains */
-            aid_domains: components["schemas"]["AidDomain"][];
+            aid_domains: string[];
             /** Amount Fen */
             amount_fen: number;
             /**
@@ -1836,7 +1840,7 @@ export interface components {
             /** Content */
             content: string;
             /** Goals */
-            goals: components["schemas"]["AidGoal"][];
+            goals: string[];
             /**
              * Household Id
              * Format: uuid
@@ -1885,6 +1889,8 @@ export interface components {
              * @enum {string}
              */
             state: "awaiting_photos" | "complete";
+            /** Supports */
+            supports: string[];
             /**
              * Team Id
              * Format: uuid
@@ -4240,7 +4246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/word-unknown`: A word is not in its vocabulary; load the page again and choose once more. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4921,7 +4927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/word-unknown`: A word is not in its vocabulary; load the page again and choose once more. */
             422: {
                 headers: {
                     [name: string]: unknown;

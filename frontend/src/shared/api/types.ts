@@ -31,8 +31,6 @@ export type ProgressRow = Households['schemas']['ProgressRow']
 export type Visit = Submissions['schemas']['VisitOut']
 /** Frozen when the person saves: a repeat must be the same to the byte. */
 export type VisitBody = Submissions['schemas']['VisitInput']
-export type AidDomain = Submissions['schemas']['AidDomain']
-export type AidGoal = Submissions['schemas']['AidGoal']
 export type PhotoManifest = Submissions['schemas']['PhotoManifest']
 export type VisitAnswer = Omit<Submissions['schemas']['VisitAccepted'], 'photos'> & { photos: PhotoProgress[] }
 /**

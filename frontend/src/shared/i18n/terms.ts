@@ -1,4 +1,4 @@
-import type { AidDomain, AidGoal, Due } from '../api'
+import type { Due } from '../api'
 import { locale, type Locale } from './index'
 
 /** A pair of words, Chinese and English, for every code of each list of the API: a list that grows breaks the build. */
@@ -6,24 +6,8 @@ export type Words<Lists extends Record<string, string>> = {
   [Kind in keyof Lists]: Record<Lowercase<Lists[Kind]>, readonly [string, string]>
 }
 
-/** Words of the notices for the codes of the API; sources S2-13 and the glossary. */
+/** Words for the codes of the API by which code decides; source: the glossary. */
 export const TERMS = {
-  aid_domain: {
-    industry: ['产业', 'Industry'],
-    funds: ['资金', 'Funds'],
-    medical: ['医疗', 'Medical'],
-    goods: ['物资', 'Goods'],
-    employment: ['就业', 'Jobs'],
-    education: ['教育', 'Education'],
-  },
-  goal: {
-    hardship: ['帮解困', 'Relieve hardship'],
-    employment: ['帮就业', 'Find work'],
-    schooling: ['帮就学', 'Schooling'],
-    health: ['帮健康', 'Health'],
-    prosperity: ['帮致富', 'Earn more'],
-    aspiration: ['帮扶志', 'Build confidence'],
-  },
   due_state: {
     pending: ['未到期', 'Not due yet'],
     due_soon: ['即将到期', 'Due soon'],
@@ -32,12 +16,9 @@ export const TERMS = {
     late: ['补报', 'Filed late'],
     accepted: ['已通过', 'Accepted'],
   },
-} as const satisfies Words<{ aid_domain: AidDomain; goal: AidGoal; due_state: Due['state'] }>
+} as const satisfies Words<{ due_state: Due['state'] }>
 
 type Terms<Kind extends string> = Record<Kind, Record<string, readonly [string, string]>>
-
-export const AID_DOMAINS = Object.keys(TERMS.aid_domain)
-export const GOALS = Object.keys(TERMS.goal)
 
 /** A `term()` over one table: the word for a code; a code this build does not know yet is shown as it came. */
 export function wordsOf<Kind extends string>(terms: Terms<Kind>) {

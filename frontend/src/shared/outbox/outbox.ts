@@ -13,6 +13,7 @@ export interface VisitForm {
   amount: string
   aid_domains: string[]
   goals: string[]
+  supports: string[]
   needs: string
   minutes: string
 }
@@ -340,6 +341,7 @@ export function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed
     amount: '',
     aid_domains: [],
     goals: [],
+    supports: [],
     needs: '',
     minutes: '',
   }

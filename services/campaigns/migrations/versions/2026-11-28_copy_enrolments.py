@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 
 from services.kernel.db.schema import grant, secure
 
-revision = "campaigns_0017"
+revision = "campaigns_0016"
 down_revision = "campaigns_0015"
 branch_labels = None
 depends_on = None

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.kernel.db.schema import app_role, ddl, grant, in_scope, secure, teams
 
 revision = "campaigns_0015"
-down_revision = "campaigns_0012"
+down_revision = "campaigns_0014"
 branch_labels = None
 depends_on = None
 

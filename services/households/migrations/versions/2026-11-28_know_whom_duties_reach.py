@@ -8,7 +8,7 @@ from alembic import op
 from services.kernel.db.schema import grant
 
 revision = "households_0023"
-down_revision = "households_0020"
+down_revision = "households_0022"
 branch_labels = None
 depends_on = None
 

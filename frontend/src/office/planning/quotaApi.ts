@@ -1,0 +1,55 @@
+import type { Page, Uuid } from '@/shared/api'
+import type { components as Campaigns } from '@/shared/api/campaigns'
+import type { components as Households } from '@/shared/api/households'
+import { authorised, getJson } from '@/shared/api/http'
+import { may } from '@/shared/session'
+
+import type { Allocation, Share, Tagged } from './api'
+
+type Schemas = Campaigns['schemas']
+export type Measure = Schemas['MeasureOut']
+export type ComparedShare = Schemas['ComparedShare']
+export type Split = Schemas['SplitOut']
+
+export const quotaApi = {
+  measures: async () => (await getJson<Page<Measure>>('/measures')).items,
+  /** Of every measure: which ones this campaign names. */
+  all: async (id: Uuid) => (await getJson<Page<Allocation>>(`/campaigns/${id}/quotas`, { limit: 500 })).items,
+  quotas: (id: Uuid, measure: string) => tagged('GET', `/campaigns/${id}/quotas?measure=${measure}&limit=500`),
+  put: (id: Uuid, measure: string, allocations: Share[], reason: string, tag: string | null) =>
+    tagged('PUT', `/campaigns/${id}/quotas?limit=500`, { measure, allocations, reason: reason || null }, tag),
+  history: (id: Uuid, measure: string, cursor: string | null) =>
+    getJson<Page<Split>>(`/campaigns/${id}/quotas/history`, { measure, cursor, limit: 20 }),
+  compared,
+}
+
+async function tagged(
+  method: string,
+  path: string,
+  body?: unknown,
+  tag: string | null = null,
+): Promise<Tagged<Page<Allocation>>> {
+  const answer = await authorised(method, path, { body, headers: tag ? { 'If-Match': tag } : {} })
+  return { content: (await answer.json()) as Page<Allocation>, tag: answer.headers.get('ETag') }
+}
+
+const FEN_OF_YUAN = 100
+
+/** The shares beside what is planned and done; what the board counts comes from the board, of those who may read it. */
+async function compared(id: Uuid, measure: string, granted_by: string): Promise<ComparedShare[]> {
+  const { items, source } = await getJson<Schemas['Compared']>(`/campaigns/${id}/quotas/compared`, {
+    measure,
+    granted_by,
+  })
+  if (source !== 'board' || !may('progress.read') || !items.length) return items
+  const sums = await getJson<Households['schemas']['CampaignSums']>('/progress/sums', {
+    division: granted_by,
+    campaign_id: id,
+  }).catch(() => null)
+  const done = new Map(sums?.rows.map((row) => [row.organization_id ?? row.division_code, row.values[measure]]))
+  const unit = measure === 'amount_fen' ? FEN_OF_YUAN : 1
+  return items.map((item) => {
+    const found = done.get(item.organization_id ?? item.division_code ?? '')
+    return { ...item, done: found === undefined ? null : found / unit }
+  })
+}

@@ -1,0 +1,129 @@
+"""Reads of the board split by the words of visits, and of whole campaigns: sums of leaf rows, as in `queries`."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.db.rows import Rows, all_rows
+
+# A division without visits has one row, without a word.
+OF_DIVISIONS = text(
+    """
+    select d.code as division_code, null::uuid as organization_id, d.name, s.code, s.visited, s.visits, s.amount_fen
+      from divisions d
+      left join lateral (
+               select s.code, sum(s.visited) as visited, sum(s.visits) as visits, sum(s.amount_fen) as amount_fen
+                 from progress_splits s
+                where s.team_id is null and s.campaign_id = :campaign_id and s.period = :period
+                  and s.dimension = :dimension and s.village_code >= d.code and s.village_code < d.code || ':'
+                group by s.code
+           ) s on true
+     where d.code in (
+         select code from divisions where parent = :parent
+         union all
+         select code from divisions where code = :code
+     )
+     order by d.code, s.code
+    """
+)
+OF_UNITS = text(
+    """
+    select cast(:division as text) as division_code, s.team_id as organization_id, coalesce(o.name, '') as name,
+           s.code, sum(s.visited) as visited, sum(s.visits) as visits, sum(s.amount_fen) as amount_fen
+      from progress_splits s
+      left join organizations o on o.id = s.team_id
+     where s.team_id is not null and s.campaign_id = :campaign_id and s.period = :period
+       and s.dimension = :dimension and s.village_code >= :division and s.village_code < :division || ':'
+     group by s.team_id, o.name, s.code
+     order by o.name, s.team_id, s.code
+    """
+)
+# Months are the periods that every campaign has. What flows is summed over them; of a state the last month stands.
+SUMS_OF_DIVISIONS = text(
+    """
+    select d.code as division_code, null::uuid as organization_id, d.name, f.visits, f.amount_fen,
+           s.paired, s.visited, s.overdue, s.income_projects, s.indoors_clean, s.belongings_tidy,
+           s.outdoors_free_of_droppings, s.yard_free_of_litter
+      from divisions d
+     cross join lateral (
+         select coalesce(sum(v.visits), 0) as visits, coalesce(sum(v.amount_fen), 0) as amount_fen
+           from progress_enrolled v
+          where v.team_id is null and v.campaign_id = :campaign_id and v.period = any (:months)
+            and v.village_code >= d.code and v.village_code < d.code || ':'
+     ) f
+     cross join lateral (
+         select coalesce(sum(v.paired), 0) as paired, coalesce(sum(v.visited), 0) as visited,
+                coalesce(sum(v.overdue), 0) as overdue, coalesce(sum(v.income_projects), 0) as income_projects,
+                coalesce(sum(v.indoors_clean), 0) as indoors_clean,
+                coalesce(sum(v.belongings_tidy), 0) as belongings_tidy,
+                coalesce(sum(v.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
+                coalesce(sum(v.yard_free_of_litter), 0) as yard_free_of_litter
+           from progress_enrolled v
+          where v.team_id is null and v.campaign_id = :campaign_id and v.period = :last
+            and v.village_code >= d.code and v.village_code < d.code || ':'
+     ) s
+     where d.parent = :division
+     order by d.code
+    """
+)
+SUMS_OF_UNITS = text(
+    """
+    select cast(:division as text) as division_code, v.team_id as organization_id, coalesce(o.name, '') as name,
+           coalesce(sum(v.visits), 0) as visits, coalesce(sum(v.amount_fen), 0) as amount_fen,
+           coalesce(sum(v.paired) filter (where v.period = :last), 0) as paired,
+           coalesce(sum(v.visited) filter (where v.period = :last), 0) as visited,
+           coalesce(sum(v.overdue) filter (where v.period = :last), 0) as overdue,
+           coalesce(sum(v.income_projects) filter (where v.period = :last), 0) as income_projects,
+           coalesce(sum(v.indoors_clean) filter (where v.period = :last), 0) as indoors_clean,
+           coalesce(sum(v.belongings_tidy) filter (where v.period = :last), 0) as belongings_tidy,
+           coalesce(sum(v.outdoors_free_of_droppings) filter (where v.period = :last), 0)
+               as outdoors_free_of_droppings,
+           coalesce(sum(v.yard_free_of_litter) filter (where v.period = :last), 0) as yard_free_of_litter
+      from progress_enrolled v
+      left join organizations o on o.id = v.team_id
+     where v.team_id is not null and v.campaign_id = :campaign_id and v.period = any (:months)
+       and v.village_code >= :division and v.village_code < :division || ':'
+     group by v.team_id, o.name
+     order by o.name, v.team_id
+    """
+)
+MONTHS = text(
+    """
+    select period from campaign_periods
+     where campaign_id = :campaign_id and period ~ '^[0-9]{4}-[0-9]{2}$' and starts_on <= :today
+     order by period
+    """
+)
+
+
+async def of_children(
+    connection: AsyncConnection, campaign_id: UUID, division: str, period: str, dimension: str
+) -> Rows:
+    given = {"campaign_id": campaign_id, "period": period, "dimension": dimension, "parent": division, "code": None}
+    return await all_rows(connection, OF_DIVISIONS, given)
+
+
+async def of_itself(connection: AsyncConnection, campaign_id: UUID, division: str, period: str, dimension: str) -> Rows:
+    """None where the division does not exist."""
+    given = {"campaign_id": campaign_id, "period": period, "dimension": dimension, "parent": None, "code": division}
+    return await all_rows(connection, OF_DIVISIONS, given)
+
+
+async def of_units(connection: AsyncConnection, campaign_id: UUID, division: str, period: str, dimension: str) -> Rows:
+    given = {"campaign_id": campaign_id, "period": period, "dimension": dimension, "division": division}
+    return await all_rows(connection, OF_UNITS, given)
+
+
+async def months_begun(connection: AsyncConnection, campaign_id: UUID, today: date) -> list[str]:
+    return [row.period for row in await all_rows(connection, MONTHS, {"campaign_id": campaign_id, "today": today})]
+
+
+async def sums(
+    connection: AsyncConnection, campaign_id: UUID, division: str, months: list[str], *, by_unit: bool
+) -> Rows:
+    """`months`: those that count, in order, at least one."""
+    given: dict[str, Any] = {"campaign_id": campaign_id, "division": division, "months": months, "last": months[-1]}
+    return await all_rows(connection, SUMS_OF_UNITS if by_unit else SUMS_OF_DIVISIONS, given)

@@ -1,0 +1,96 @@
+"""The board split by what visits say, and a campaign as a whole: what flows is summed over time, a state never is."""
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from services.households.enrolments.rules import get_seen_campaign
+from services.households.progress import split_queries as queries
+from services.households.progress.columns import MEASURES, is_flow
+from services.households.progress.rules import Asked, days_of, shows_units
+from services.households.progress.schemas import (
+    CampaignSums,
+    Dimension,
+    SplitBoard,
+    SplitRow,
+    SplitValue,
+    SumRow,
+)
+from services.kernel.clock import today
+from services.kernel.db.rows import Rows
+from services.kernel.problems import NotFound
+from services.kernel.web.access import Viewer
+
+
+async def split(viewer: Viewer, asked: Asked, campaign_id: UUID, dimension: Dimension) -> SplitBoard:
+    """`asked`: of the campaign. Raises NotFound as the board does."""
+    await _check_is_seen(viewer, asked.division, campaign_id)
+    first, last = await days_of(viewer, asked)
+    given = (viewer.connection, campaign_id, asked.division, asked.period, dimension)
+    whole = await queries.of_itself(*given)
+    if not whole:
+        raise NotFound()
+    by_unit = shows_units(asked.division)
+    return SplitBoard(
+        division=asked.division,
+        campaign_id=campaign_id,
+        period=asked.period,
+        starts_on=first,
+        ends_on=last,
+        by=dimension,
+        rows=_rows(await (queries.of_units if by_unit else queries.of_children)(*given), is_unit=by_unit),
+        total=_values(whole),
+    )
+
+
+async def sums(viewer: Viewer, division: str, campaign_id: UUID) -> CampaignSums:
+    """Raises NotFound."""
+    await _check_is_seen(viewer, division, campaign_id)
+    months = await queries.months_begun(viewer.connection, campaign_id, today())
+    by_unit = shows_units(division)
+    found = await queries.sums(viewer.connection, campaign_id, division, months, by_unit=by_unit) if months else []
+    return CampaignSums(
+        division=division,
+        campaign_id=campaign_id,
+        months=months,
+        flows=[measure for measure in MEASURES if is_flow(measure)],
+        rows=[
+            SumRow(
+                division_code=row.division_code,
+                organization_id=row.organization_id,
+                name=row.name,
+                values={measure: int(getattr(row, column)) for measure, column in MEASURES.items()},
+            )
+            for row in found
+        ],
+    )
+
+
+async def _check_is_seen(viewer: Viewer, division: str, campaign_id: UUID) -> None:
+    if not viewer.scope.covers(division):
+        raise NotFound()
+    await get_seen_campaign(viewer, campaign_id)
+
+
+def _rows(found: Rows, *, is_unit: bool) -> list[SplitRow]:
+    def place(row: Any) -> tuple[str, UUID | None, str]:
+        return row.division_code, row.organization_id, row.name
+
+    return [
+        SplitRow(
+            kind="unit" if is_unit else "division",
+            division_code=division_code,
+            organization_id=organization_id,
+            name=name,
+            values=_values(list(rows)),
+        )
+        for (division_code, organization_id, name), rows in groupby(found, place)
+    ]
+
+
+def _values(rows: Rows) -> list[SplitValue]:
+    return [
+        SplitValue(code=row.code, visited=row.visited, visits=row.visits, amount_fen=row.amount_fen)
+        for row in rows
+        if row.code is not None
+    ]
