@@ -40,6 +40,7 @@ from gateway.routes import (
     invitations,
     me,
     organizations,
+    roles,
     second_factor,
     system,
     unit_changes,
@@ -225,7 +226,7 @@ def identity_app(database: Database, internal_secret: SecretStr, own_person_afte
     )
     people = (auth, me, second_factor, invitations, first_run, clients, accounts, confirmations)
     # The import comes first, because `/{organization_id}` would match its paths.
-    units = (unit_import, organizations, unit_changes, vocabularies)
+    units = (unit_import, organizations, unit_changes, vocabularies, roles)
     for resource in (*people, *units, system, divisions, audit, uploads):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret, timedelta(days=own_person_after_days)))

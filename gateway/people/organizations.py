@@ -1,6 +1,6 @@
 """Organisations and teams, and their events for the other programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.events import Leader, Line, OrganizationSaved
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
+from gateway.people.unit_descriptions import shown as description_of
 from gateway.people.unit_history import remember_change
 from gateway.people.vocabularies import require_words
 from gateway.queries import accounts, invitations
@@ -68,6 +69,7 @@ class WholeOrganization:
     row: Any
     lines: Sequence[Any]
     people: Sequence[Any]
+    description: Mapping[str, Any]
 
     @property
     def leader(self) -> Any:
@@ -86,7 +88,8 @@ async def get_organization(viewer: Viewer, organization_id: UUID) -> WholeOrgani
     if row is None:
         raise NotFound()
     lines = (await queries.lines_of(viewer.connection, [organization_id])).get(organization_id, [])
-    return WholeOrganization(row, lines, await queries.people_of(viewer.connection, organization_id))
+    people = await queries.people_of(viewer.connection, organization_id)
+    return WholeOrganization(row, lines, people, await description_of(viewer.connection, row))
 
 
 async def save_organization(
@@ -256,7 +259,7 @@ async def publish_organization(connection: AsyncConnection, organization_id: UUI
     row = await queries.find_organization(connection, organization_id)
     lines = (await queries.lines_of(connection, [organization_id])).get(organization_id, [])
     people = await queries.people_of(connection, organization_id)
-    leader = WholeOrganization(row, lines, people).leader
+    leader = next((person for person in people if person.role == "team_leader"), None)
     saved = OrganizationSaved(
         id=row.id,
         name=row.name,

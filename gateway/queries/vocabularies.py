@@ -1,4 +1,4 @@
-"""The words of vocabularies that are data: kinds of units, and lines."""
+"""The words of vocabularies that are data: kinds of units and of hosts, lines, states of registration."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,9 +8,14 @@ from sqlalchemy import Table, and_, literal, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import lines, unit_kinds
+from gateway.models import host_kinds, lines, registration_states, unit_kinds
 
-TABLES: Final[Mapping[str, Table]] = {"unit_kinds": unit_kinds, "lines": lines}
+TABLES: Final[Mapping[str, Table]] = {
+    "unit_kinds": unit_kinds,
+    "lines": lines,
+    "host_kinds": host_kinds,
+    "registration_states": registration_states,
+}
 
 
 async def list_words(connection: AsyncConnection) -> Sequence[Any]:

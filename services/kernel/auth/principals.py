@@ -6,7 +6,8 @@ another county does not see that other county as an officer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from services.kernel.auth.permissions import (
@@ -14,6 +15,7 @@ from services.kernel.auth.permissions import (
     NATIONAL_ROLES,
     OWNING_PERMISSION,
     PERMISSIONS_OF_FILING,
+    READING,
     RESTRICTION_PERMISSION,
     ROLE_PERMISSIONS,
     TEAM_ROLES,
@@ -33,11 +35,33 @@ class RoleGrant:
     """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree.
 
     An empty code is the whole country, for the roles that are held there; for any other role it is no place.
+
+    `composed`: the code of a role of the deployment's own, which is `role` less the permissions of `without`.
+    `until`: the last day. Only the gateway knows these two. `lines`: those of the office in which it is held; none for
+    a role of a place alone.
     """
 
     role: str
     organization_id: UUID | None
     division_code: str | None
+    composed: str | None = None
+    until: date | None = None
+    without: frozenset[str] = field(default=frozenset(), compare=False)
+    lines: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """
+        >>> inspector = RoleGrant("inspector", None, "2113", without=frozenset({"visits.read"}))
+        >>> "visits.read" in inspector.permissions, "reports.read" in inspector.permissions
+        (False, True)
+        """
+        return ROLE_PERMISSIONS.get(self.role, frozenset()) - self.without
+
+    @property
+    def reads_households(self) -> bool:
+        """Whether it sees persons of the register, masked or not."""
+        return bool(READING & self.permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +147,16 @@ class Principal:
 
     @property
     def permissions(self) -> frozenset[str]:
-        return frozenset().union(*(ROLE_PERMISSIONS.get(grant.role, frozenset()) for grant in self.roles))
+        return frozenset().union(*(grant.permissions for grant in self.roles))
 
     def scope_for(self, permission: str) -> Scope:
         """The scope of this person for `permission`. Raises NotPermitted when no grant has it."""
-        grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
+        grants = [grant for grant in self.roles if permission in grant.permissions]
         if not grants:
             raise NotPermitted()
-        filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
-        restricting = [g for g in grants if RESTRICTION_PERMISSION in ROLE_PERMISSIONS[g.role]]
-        owning = [g for g in grants if OWNING_PERMISSION in ROLE_PERMISSIONS[g.role]]
+        filing = [g for g in grants if FILING_PERMISSION in g.permissions]
+        restricting = [g for g in grants if RESTRICTION_PERMISSION in g.permissions]
+        owning = [g for g in grants if OWNING_PERMISSION in g.permissions]
         return Scope(
             _codes(grants),
             _teams(grants),
@@ -143,7 +167,7 @@ class Principal:
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
         """Whether this person has `permission` for that division or team."""
-        grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
+        grants = [grant for grant in self.roles if permission in grant.permissions]
         return bool(grants) and self.scope_for(permission).covers(division_code, team_id)
 
     def sending_scope(self, permission: str) -> Scope:

@@ -20,7 +20,6 @@ from services.campaigns.policies import POLICIES
 from services.campaigns.reach import queries as reach_queries
 from services.campaigns.receipts import queries as receipt_queries
 from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
-from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.db.database import Database
 from services.kernel.web.access import Access
 from services.kernel.web.policies import Reach
@@ -29,6 +28,8 @@ from tests.campaigns.office import INTERNAL_SECRET, campaign, form_2, notice, se
 from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     CALLERS,
+    CITY_CLERK,
+    OF_TEAMS,
     TEAMS,
     VILLAGES,
     Asked,
@@ -239,7 +240,7 @@ class World:
             return role == "city_officer"
 
         def addressed(role: str, relation: Relation) -> bool:
-            return role not in TEAM_ROLES or relation is Relation.OWN
+            return role not in OF_TEAMS or relation is Relation.OWN
 
         def one(relation: Relation, rest: str = "") -> str:
             return f"/api/notices/{self.addressed[relation]}{rest}"
@@ -516,7 +517,7 @@ class World:
         """A number is entered by the team itself, and received by the office that owns the campaign."""
 
         def owned(role: str, relation: Relation) -> bool:
-            return role == "city_officer"
+            return role in {"city_officer", CITY_CLERK}
 
         def leads(role: str, relation: Relation) -> bool:
             return role == "team_leader"

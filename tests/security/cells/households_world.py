@@ -30,6 +30,7 @@ from tests.households.other_programs import OtherPrograms
 from tests.security.cells.cells import (
     CALLERS,
     DAYS_SINCE_END,
+    OF_TEAMS,
     PLANTED,
     TEAMS,
     VILLAGES,
@@ -222,7 +223,7 @@ class World:
             return tag(relation, "registry")
 
         def by_office(role: str, relation: Relation) -> bool:
-            return role not in {"volunteer", "team_leader"}
+            return role not in OF_TEAMS
 
         def clear(role: str, relation: Relation) -> bool:
             return True
