@@ -14,6 +14,7 @@ export type UnitAct =
   | { act: 'move'; division_code?: string; line?: string; parent_id?: Uuid | null }
   | Schemas['Merge']
   | Schemas['Close']
+  | Schemas['Describe']
 
 /** 2,000 rows are checked well within it. */
 const IMPORT_TIMEOUT_MS = 300_000
@@ -25,6 +26,7 @@ export const unitsApi = {
   changes: (id: Uuid, cursor: string | null) => getJson<Page<UnitChange>>(`/organizations/${id}/changes`, { cursor }),
   undo: (id: Uuid, change: Uuid) => sendJson<UnitChange>('POST', `/organizations/${id}/changes/${change}/undo`),
   template: () => getBlob('/organizations/template.xlsx'),
+  sheet: (filter: Record<string, string>) => getBlob('/organizations/export.xlsx', filter),
   send,
 }
 
