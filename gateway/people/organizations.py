@@ -121,7 +121,7 @@ async def save_organization(
     await _check_words_and_parents(connection, before, state, given)
     await _write(connection, organization_id, given)
     if before is not None:
-        await _remember(viewer, organization_id, state)
+        await _remember(viewer, organization_id, state, tokens)
     changed, verdict = (
         await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else ([], Verdict())
     )
@@ -164,8 +164,11 @@ async def _check_words_and_parents(
         raise UnitClosed()
 
 
-async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any]) -> None:
-    """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit."""
+async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any], tokens: LiveTokens) -> None:
+    """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit.
+
+    An office reads what is on its lines, so its people need new tokens when these change.
+    """
     after = await history.states_of(viewer.connection, [organization_id])
     if before == after:
         return
@@ -174,6 +177,9 @@ async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any
     act = "edit" if is_renamed and is_moved else "rename" if is_renamed else "move"
     people = await history.people_in(viewer.connection, organization_id)
     await remember_change(viewer, organization_id, act, {"units": before, "people": people}, {"units": after})
+    if {each["line"] for each in was["lines"]} != {each["line"] for each in now_["lines"]}:
+        held = await history.roles_in(viewer.connection, [organization_id])
+        await revoke_tokens(viewer.connection, sorted({UUID(role["account_id"]) for role in held}), tokens)
 
 
 def _sets_people(given: OrganizationInput) -> bool:

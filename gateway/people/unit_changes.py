@@ -380,10 +380,19 @@ async def _tell(viewer: Viewer, before: dict[str, Any], after: dict[str, Any], t
         await publish_organization(connection, UUID(id_))
     held = {tuple(sorted(role.items(), key=str)) for role in before.get("roles", [])}
     have = {tuple(sorted(role.items(), key=str)) for role in after.get("roles", [])}
-    people = sorted({UUID(dict(role)["account_id"]) for role in held ^ have})
+    # An office reads what is on its lines, so its people need new tokens when these change.
+    moved = [UUID(id_) for id_, was in before["units"].items() if _lines(was) != _lines(after["units"][id_])]
+    people = sorted(
+        {UUID(dict(role)["account_id"]) for role in held ^ have}
+        | {UUID(role["account_id"]) for role in await queries.roles_in(connection, moved)}
+    )
     if people:
         await revoke_tokens(connection, people, tokens)
         await accounts.count_up(connection, people)
+
+
+def _lines(state: State) -> set[str]:
+    return {each["line"] for each in state["lines"]}
 
 
 async def names_for(connection: AsyncConnection, changes: Collection[Any]) -> tuple[dict[str, str], dict[str, str]]:

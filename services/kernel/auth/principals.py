@@ -14,6 +14,7 @@ from services.kernel.auth.permissions import (
     FILING_PERMISSION,
     NATIONAL_ROLES,
     OWNING_PERMISSION,
+    PERMISSIONS_BY_LINE,
     PERMISSIONS_OF_FILING,
     READING,
     RESTRICTION_PERMISSION,
@@ -74,6 +75,8 @@ class Scope:
     whether or not they still have access: who sends learns nothing new.
     `restricted_codes`: the divisions in which what is restricted is seen, too; elsewhere it is hidden.
     `owning_codes`: the divisions whose own drafts are seen; a draft of a division below is not.
+    `lined`: for permissions that hold on the own lines only. `civil_affairs:2113` is a line in a division, `:2113`
+    every line in it, `=<id>` a unit of the caller's. None: lines decide nothing.
     """
 
     division_codes: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ class Scope:
     sending_team_ids: tuple[UUID, ...] = ()
     restricted_codes: tuple[str, ...] = ()
     owning_codes: tuple[str, ...] = ()
+    lined: tuple[str, ...] | None = None
 
     @property
     def codes_literal(self) -> str:
@@ -106,6 +110,15 @@ class Scope:
         ('{"","21"}', '')
         """
         return "{" + ",".join(f'"{code}"' for code in self.owning_codes) + "}" if self.owning_codes else ""
+
+    @property
+    def lined_literal(self) -> str:
+        """As a PostgreSQL text[] literal, empty string where lines decide nothing.
+
+        >>> Scope(lined=("civil_affairs:2113",)).lined_literal, Scope(lined=()).lined_literal, Scope().lined_literal
+        ('{"civil_affairs:2113"}', '{}', '')
+        """
+        return "" if self.lined is None else "{" + ",".join(f'"{entry}"' for entry in self.lined) + "}"
 
     @property
     def teams_literal(self) -> str:
@@ -163,6 +176,7 @@ class Principal:
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
             restricted_codes=_codes(restricting),
             owning_codes=tuple(sorted(_places(owning))),
+            lined=_lined(grants) if permission in PERMISSIONS_BY_LINE else None,
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
@@ -182,6 +196,29 @@ def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
 def _places(grants: Iterable[RoleGrant]) -> set[str]:
     """The divisions of the grants; the country only of roles that are held there."""
     return {g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in NATIONAL_ROLES)}
+
+
+def _lined(grants: Iterable[RoleGrant]) -> tuple[str, ...] | None:
+    """None while no office of these stands on a line: lines then decide nothing.
+
+    >>> county = RoleGrant("county_officer", None, "211381")
+    >>> of_line = RoleGrant("county_officer", UUID(int=1), "2113", lines=frozenset({"civil_affairs"}))
+    >>> _lined([county])
+    >>> _lined([county, of_line])
+    (':211381', '=00000000-0000-0000-0000-000000000001', 'civil_affairs:2113')
+    """
+    grants = tuple(grants)
+    if not any(grant.lines for grant in grants):
+        return None
+    units = {f"={grant.organization_id}" for grant in grants if grant.organization_id is not None}
+    places = {
+        f"{line}:{code}"
+        for grant in grants
+        if grant.role not in TEAM_ROLES
+        for code in _places([grant])
+        for line in grant.lines or {""}
+    }
+    return tuple(sorted(units | places))
 
 
 def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:

@@ -69,12 +69,16 @@ DAYS_SINCE_END: dict[Relation, int] = {Relation.GRACE: 10, Relation.ENDED: 31}
 NOBODY = "nobody"
 # Roles of a deployment's own: each a shipped role, and what it has not.
 COUNTING_OFFICER, CITY_CLERK, LOOKING_VOLUNTEER = "counting_officer", "city_clerk", "looking_volunteer"
+# An office that stands on one line; what hangs on a duty of another line is not its own.
+LINE_OFFICER, OWN_LINE, OTHER_LINE = "line_officer", "civil_affairs", "poverty_relief"
+OFFICE = UUID("01900000-0000-7000-8000-00000000000f")
 COMPOSED: dict[str, tuple[str, frozenset[str]]] = {
     COUNTING_OFFICER: (
         "county_officer",
         with_what_needs(READING | {"dues.read_files", "accounts.write", "roles.confirm"}, "county_officer"),
     ),
     CITY_CLERK: ("city_officer", frozenset({"campaigns.write", "divisions.import", "households.write"})),
+    LINE_OFFICER: ("county_officer", frozenset()),
     LOOKING_VOLUNTEER: ("volunteer", frozenset({"visits.write", "households.reveal"})),
 }
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -83,7 +87,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 OF_TEAMS: frozenset[str] = TEAM_ROLES | {LOOKING_VOLUNTEER}
 AREAS: dict[str, tuple[str, set[Relation]]] = {
-    **dict.fromkeys(("county_officer", COUNTING_OFFICER), (BEIPIAO, IN_COUNTY)),
+    **dict.fromkeys(("county_officer", COUNTING_OFFICER, LINE_OFFICER), (BEIPIAO, IN_COUNTY)),
     **dict.fromkeys(("city_officer", "inspector", "editor", CITY_CLERK), (CHAOYANG, IN_CITY)),
     **dict.fromkeys(("province_officer", "api_client"), (LIAONING, IN_CITY)),
     # Everywhere, and of no household.
@@ -98,6 +102,8 @@ def caller(role: str) -> Person | None:
     base, without = COMPOSED.get(role, (role, frozenset()))
     composed = role if role in COMPOSED else None
     team, place = (TEAM_A, BEIPIAO) if role in OF_TEAMS else (None, AREAS[role][0])
+    if role == LINE_OFFICER:
+        return Person(role, (RoleGrant(base, OFFICE, place, lines=frozenset({OWN_LINE})),))
     return Person(role, (RoleGrant(base, team, place, composed, without=without),))
 
 

@@ -23,6 +23,7 @@ from tests.security.cells.cells import (
     CALLERS,
     CITY_CLERK,
     COMPOSED,
+    LINE_OFFICER,
     OF_TEAMS,
     PERMISSIONS,
     TEAMS,
@@ -40,7 +41,7 @@ from tests.support.parts import part_of_app
 
 ANY_REFUSAL = frozenset({400, 401, 403, 404, 409, 422, 429})
 """Of who brings no password, code or cookie that is right."""
-KEEPERS = {"team_leader", "county_officer", "city_officer", "security_admin", CITY_CLERK}
+KEEPERS = {"team_leader", "county_officer", "city_officer", "security_admin", CITY_CLERK, LINE_OFFICER}
 
 
 class World:
