@@ -34,6 +34,7 @@ from gateway.routes import (
     auth,
     clients,
     confirmations,
+    division_marks,
     divisions,
     first_run,
     internal,
@@ -227,7 +228,7 @@ def identity_app(database: Database, internal_secret: SecretStr, own_person_afte
     people = (auth, me, second_factor, invitations, first_run, clients, accounts, confirmations)
     # The import comes first, because `/{organization_id}` would match its paths.
     units = (unit_import, organizations, unit_changes, vocabularies, roles)
-    for resource in (*people, *units, system, divisions, audit, uploads):
+    for resource in (*people, *units, system, divisions, division_marks, audit, uploads):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret, timedelta(days=own_person_after_days)))
     app.include_router(internal.revocations_router(internal_secret))

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Identity,
     Integer,
     LargeBinary,
@@ -88,6 +89,17 @@ unit_kinds = _words("unit_kinds")
 lines = _words("lines")
 host_kinds = _words("host_kinds")
 registration_states = _words("registration_states")
+area_marks = _words("area_marks")
+
+# Areas that carry a mark from one day to another; `ends_on` is the last one, or none.
+division_marks = Table(
+    "division_marks",
+    metadata,
+    Column("division_code", Text(collation="C"), ForeignKey("divisions.code"), primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date),
+)
 
 # What happened to units. `before` and `after`: the touched units by id, and after a merger the roles held in them.
 organization_changes = Table(

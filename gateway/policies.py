@@ -74,6 +74,8 @@ POLICIES: Policies = {
     "PUT /api/uploads/{file_id}": _TICKET,
     "GET /api/divisions": _LISTS,
     "GET /api/divisions/counts": _LISTS,
+    "GET /api/divisions/marks": _LISTS,
+    "PUT /api/divisions/{code}/marks": needs(Reach.PLACE, "divisions.import"),
     "GET /api/divisions/template.xlsx": needs(Reach.NOTHING, "divisions.import"),
     "POST /api/divisions/import": _IMPORT,
     "GET /api/audit": _AUDIT,

@@ -459,7 +459,7 @@ class NewClientSecret(OutputModel):
     secret: str = Field(description="Shown once and stored nowhere.")
 
 
-WordList = Literal["unit_kinds", "lines", "host_kinds", "registration_states"]
+WordList = Literal["unit_kinds", "lines", "host_kinds", "registration_states", "area_marks"]
 
 
 class WordInput(InputModel):
@@ -715,6 +715,35 @@ class Division(OutputModel):
 class DivisionPage(OutputModel):
     items: list[Division]
     next: str | None
+
+
+class DivisionMarkInput(InputModel):
+    mark: Annotated[WordCode, Field(description="A code of the list `area_marks`.")]
+    starts_on: IsoDate
+    ends_on: IsoDate | None = Field(default=None, description="The last day; null until it is taken.")
+
+
+class DivisionMarksInput(InputModel):
+    """All marks of the division: what is left out is taken."""
+
+    marks: Annotated[list[DivisionMarkInput], Field(max_length=100)]
+
+
+class DivisionMark(OutputModel):
+    division_code: str
+    division_name: str
+    mark: str
+    starts_on: date
+    ends_on: date | None
+
+
+class DivisionMarkPage(OutputModel):
+    items: list[DivisionMark]
+    next: str | None
+
+
+class DivisionMarks(OutputModel):
+    marks: list[DivisionMark]
 
 
 class DivisionCounts(OutputModel):

@@ -8,13 +8,14 @@ from sqlalchemy import Table, and_, literal, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import host_kinds, lines, registration_states, unit_kinds
+from gateway.models import area_marks, host_kinds, lines, registration_states, unit_kinds
 
 TABLES: Final[Mapping[str, Table]] = {
     "unit_kinds": unit_kinds,
     "lines": lines,
     "host_kinds": host_kinds,
     "registration_states": registration_states,
+    "area_marks": area_marks,
 }
 
 

@@ -294,6 +294,14 @@ class World:
         yield all_of("GET /api/divisions", {"parent": "211381"})
         yield all_of("GET /api/divisions/counts", {"parent": "2113"})
         yield all_of("GET /api/divisions/template.xlsx")
+        yield all_of("GET /api/divisions/marks", {"division": "2113"})
+        marked = "/api/divisions/{code}/marks"
+        yield Case(
+            f"PUT {marked}",
+            lambda relation: Asked(marked.replace("{code}", COUNTIES[relation]), {"marks": []}),
+            relations=tuple(HELD),
+            refused_as=frozenset({404}),
+        )
         yield Case(
             "POST /api/divisions/import",
             lambda _: Asked("/api/divisions/import", content=sheet, headers={"Content-Type": "text/csv"}),

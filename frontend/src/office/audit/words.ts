@@ -30,6 +30,7 @@ const WORDS = {
     'client.secret_added': ['生成系统接口密码', 'Made a secret for an API client'],
     'client.secret_ended': ['停用系统接口密码', 'Ended a secret of an API client'],
     'client.signed-in': ['系统接口登录', 'An API client signed in'],
+    'division.marked': ['标识区域', 'Marked an area'],
     'divisions.imported': ['导入乡镇、村', 'Imported towns and villages'],
     'due.extended': ['延长截止时间', 'Extended a deadline'],
     'days-off.loaded': ['保存放假安排', 'Loaded days off'],

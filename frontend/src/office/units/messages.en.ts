@@ -117,6 +117,7 @@ export const en: Record<UnitsKey, string> = {
   lines: 'Lines',
   host_kinds: 'Kinds of host units',
   registration_states: 'States of registration',
+  area_marks: 'Marks of areas',
   wordZh: 'Chinese name',
   wordEn: 'English name',
   wordCode: 'Code',

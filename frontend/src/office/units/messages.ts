@@ -116,6 +116,7 @@ const zh = {
   lines: '条线',
   host_kinds: '主管单位类型',
   registration_states: '登记备案状态',
+  area_marks: '区域标识',
   wordZh: '中文名称',
   wordEn: '英文名称',
   wordCode: '代码',

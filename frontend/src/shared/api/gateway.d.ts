@@ -606,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/divisions/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Marks */
+        get: operations["list_marks_api_divisions_marks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions/template.xlsx": {
         parameters: {
             query?: never;
@@ -616,6 +633,26 @@ export interface paths {
         /** An empty sheet of towns and villages */
         get: operations["get_template_api_divisions_template_xlsx_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/divisions/{code}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Marks
+         * @description All marks of one division of the own area. The same again changes nothing.
+         */
+        put: operations["write_marks_api_divisions__code__marks_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1646,6 +1683,60 @@ export interface components {
             rows: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /** DivisionMark */
+        DivisionMark: {
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Mark */
+            mark: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** DivisionMarkInput */
+        DivisionMarkInput: {
+            /**
+             * Ends On
+             * @description The last day; null until it is taken.
+             */
+            ends_on?: string | null;
+            /**
+             * Mark
+             * @description A code of the list `area_marks`.
+             */
+            mark: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** DivisionMarkPage */
+        DivisionMarkPage: {
+            /** Items */
+            items: components["schemas"]["DivisionMark"][];
+            /** Next */
+            next: string | null;
+        };
+        /** DivisionMarks */
+        DivisionMarks: {
+            /** Marks */
+            marks: components["schemas"]["DivisionMark"][];
+        };
+        /**
+         * DivisionMarksInput
+         * @description All marks of the division: what is left out is taken.
+         */
+        DivisionMarksInput: {
+            /** Marks */
+            marks: components["schemas"]["DivisionMarkInput"][];
         };
         /** DivisionPage */
         DivisionPage: {
@@ -2806,7 +2897,7 @@ export interface components {
              * Vocabulary
              * @enum {string}
              */
-            vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states";
+            vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks";
             /** Zh */
             zh: string;
         };
@@ -5575,6 +5666,90 @@ export interface operations {
             };
         };
     };
+    list_marks_api_divisions_marks_get: {
+        parameters: {
+            query?: {
+                /** @description It and all below it. */
+                division?: string;
+                mark?: string | null;
+                /** @description Only marks that an area carries on this day. */
+                on?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionMarkPage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_template_api_divisions_template_xlsx_get: {
         parameters: {
             query?: never;
@@ -5630,6 +5805,90 @@ export interface operations {
                 };
             };
             /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_marks_api_divisions__code__marks_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionMarksInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionMarks"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/marks-overlap`: The days of one mark overlap, or end before they begin: correct them first.
+             *
+             *     `/problems/word-unknown`: The kind or line is not in the vocabulary, or has ended.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8076,7 +8335,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
-                vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states";
+                vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks";
                 code: string;
             };
             cookie?: never;
