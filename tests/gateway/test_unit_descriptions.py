@@ -14,7 +14,7 @@ from tests.gateway.units import CITY, COUNTY, act, history, kind_of, known_ties,
 
 VILLAGES = ("211381101201", "211381101202")
 ELSEWHERE = "341302101201"
-TEAM = {
+TEAM: dict[str, Any] = {
     "host_kind": "school",
     "party_lead": True,
     "registration_state": "registered",
@@ -179,7 +179,7 @@ async def test_the_list_and_the_sheet_show_one_line(chen: Person) -> None:
     off_line = new_id()
     body = {"name": "另一条线上的", "kind": "office", "division_code": "211381", "lines": [{"line": "civil_affairs"}]}
     assert (await chen.http.put(f"/api/organizations/{off_line}", json=body)).status_code == 201
-    params = {"line": "civil_affairs", "limit": 500}
+    params: dict[str, Any] = {"line": "civil_affairs", "limit": 500}
     listed = {each["id"] for each in (await chen.http.get("/api/organizations", params=params)).json()["items"]}
     assert (str(off_line) in listed, str(on_line) in listed) == (True, False)
     rows = texts_of((await chen.http.get("/api/organizations/export.xlsx", params={"line": "civil_affairs"})).content)

@@ -15,7 +15,7 @@ from tests.journeys.person import Window, look, open_window
 pytestmark = pytest.mark.journey
 
 COUNTY = "211321"
-PASSWORD = "一个自己记得住的长密码"
+PASSWORD = "一个自己记得住的很长的密码"
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ async def test_a_role_is_composed_given_until_a_day_and_seen_by_its_holder(
         await expect(theirs.page.get_by_text(held)).to_be_visible()
         await theirs.page.get_by_label("设置密码").fill(PASSWORD)
         await theirs.page.get_by_role("button", name="设好密码并登录").click()
-        await theirs.page.wait_for_url(re.compile("/office"))
-        await theirs.open("/account")
+        await expect(theirs.page.get_by_role("link", name="进度看板")).to_be_visible()
+        await theirs.open("/office/me")
         await expect(theirs.page.get_by_text(held)).to_be_visible()
         await look(theirs, "desk-own-role-account", screenshots)
         await theirs.open("/office/households")
@@ -152,7 +152,7 @@ async def test_an_area_carries_a_mark_from_a_day_on(
     await panel.get_by_role("button", name="给朝阳县加标识").click()
     await panel.get_by_role("button", name="保存").click()
     await expect(panel.get_by_text("请填从哪天起")).to_be_visible()
-    await panel.get_by_label("标识").select_option(label=mark)
+    await panel.get_by_label("标识", exact=True).select_option(label=mark)
     await panel.get_by_label("从哪天起").fill("2020-03-01")
     await panel.get_by_label("到哪天为止（可不填）").fill("2020-01-01")
     await panel.get_by_role("button", name="保存").click()

@@ -12,6 +12,8 @@ export const TEAM_ROLES: string[] = ['volunteer', 'team_leader'] satisfies Perso
 export const ADMIN_ROLES: string[] = ['security_admin', 'system_admin', 'audit_admin'] satisfies PersonRole[]
 /** Held in the whole country. */
 export const NATIONAL_ROLES: string[] = ['national_officer'] satisfies PersonRole[]
+/** The one kind that has volunteers and a leader. */
+export const TEAM_KIND = 'team'
 /** What most campaigns run on. */
 export const FIRST_LINE = 'civilization'
 
