@@ -91,7 +91,7 @@ async def test_a_role_is_composed_given_until_a_day_and_seen_by_its_holder(
     # A person with a role that ends: the last day is seen, and taken off again.
     await page.get_by_label("按姓名或用户名查找").fill(name)
     await page.get_by_role("button", name="查找").last.click()
-    row = page.get_by_role("listitem").filter(has_text=name)
+    row = page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=name)
     await expect(row).to_contain_text(f"{role}（到 ")
     await row.get_by_role("button", name=f"管理 {name}").click()
     await row.get_by_role("button", name="改资料").click()
