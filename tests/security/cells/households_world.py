@@ -30,6 +30,7 @@ from tests.households.other_programs import OtherPrograms
 from tests.security.cells.cells import (
     CALLERS,
     DAYS_SINCE_END,
+    LINE_OFFICER,
     OF_TEAMS,
     PLANTED,
     TEAMS,
@@ -404,7 +405,7 @@ class World:
             "DELETE /api/households/imports/profiles/{profile_id}",
             lambda relation: Asked(f"{root}/profiles/{self.profiles[relation]}"),
             # Of an office, which is an area: one above it has its own.
-            may=is_sender,
+            may=lambda role, _: role in {"county_officer", LINE_OFFICER},
         )
 
     def _of_pairings(self) -> Iterator[Case]:
