@@ -34,12 +34,14 @@ from gateway.routes import (
     auth,
     clients,
     confirmations,
+    division_marks,
     divisions,
     first_run,
     internal,
     invitations,
     me,
     organizations,
+    roles,
     second_factor,
     system,
     unit_changes,
@@ -225,8 +227,8 @@ def identity_app(database: Database, internal_secret: SecretStr, own_person_afte
     )
     people = (auth, me, second_factor, invitations, first_run, clients, accounts, confirmations)
     # The import comes first, because `/{organization_id}` would match its paths.
-    units = (unit_import, organizations, unit_changes, vocabularies)
-    for resource in (*people, *units, system, divisions, audit, uploads):
+    units = (unit_import, organizations, unit_changes, vocabularies, roles)
+    for resource in (*people, *units, system, divisions, division_marks, audit, uploads):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret, timedelta(days=own_person_after_days)))
     app.include_router(internal.revocations_router(internal_secret))

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Identity,
     Integer,
     LargeBinary,
@@ -49,6 +50,13 @@ organizations = Table(
     Column("closed_on", Date),
     # The unit that this one was merged into.
     Column("successor_id", Uuid),
+    # Of teams only: whose team it is, whether a Party member leads it, 登记备案.
+    Column("host_kind", Text),
+    Column("party_lead", Boolean),
+    Column("registration_state", Text),
+    Column("registration_number", Text),
+    # 帮扶村: the villages of the unit's own.
+    Column("villages", ARRAY(Text), nullable=False),
 )
 
 # 条线: one organisation may report on several lines, each with its own parent.
@@ -85,8 +93,21 @@ def _words(name: str, *further: Column[str]) -> Table:
 
 unit_kinds = _words("unit_kinds")
 lines = _words("lines")
-# 词表: every list but the two of units.
+host_kinds = _words("host_kinds")
+registration_states = _words("registration_states")
+area_marks = _words("area_marks")
+# 词表: every list but those of units and areas.
 words = _words("words", Column("vocabulary", Text, primary_key=True))
+
+# Areas that carry a mark from one day to another; `ends_on` is the last one, or none.
+division_marks = Table(
+    "division_marks",
+    metadata,
+    Column("division_code", Text(collation="C"), ForeignKey("divisions.code"), primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date),
+)
 
 # What happened to units. `before` and `after`: the touched units by id, and after a merger the roles held in them.
 organization_changes = Table(
@@ -132,6 +153,24 @@ account_roles = Table(
     Column("role", Text, nullable=False),
     Column("organization_id", Uuid),
     Column("division_code", Text(collation="C")),
+    Column("composed", Text),
+    # The last day, or none.
+    Column("until", Date),
+)
+
+# Roles of the deployment's own: a shipped role less some permissions.
+composed_roles = Table(
+    "composed_roles",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("based_on", Text, nullable=False),
+    Column("without", ARRAY(Text), nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    # From this day on nobody gets it any more.
+    Column("ended_on", Date),
+    Column("version", Integer, nullable=False),
 )
 
 # 邀请: a one-time code, with which the owner of an account chooses the password; at most one for an account.
@@ -157,6 +196,8 @@ confirmations = Table(
     Column("role", Text),
     Column("organization_id", Uuid),
     Column("division_code", Text(collation="C")),
+    Column("composed", Text),
+    Column("until", Date),
     Column("asked_by", Uuid, nullable=False),
     _moment("asked_at"),
     _moment("expires_at"),

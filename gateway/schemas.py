@@ -41,6 +41,7 @@ PersonRole = Literal[
 ]
 # A word of a vocabulary (`GET /api/vocabularies`): whether it is one is checked against the stored list.
 WordCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+PermissionCode = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}\.[a-z_]{1,20}$")]
 Line = Annotated[WordCode, Field(description="A code of the list `lines`.")]
 OrganizationKind = Annotated[WordCode, Field(description="A code of the list `unit_kinds`.")]
 
@@ -102,12 +103,22 @@ class PasswordChangeInput(InputModel):
     new: Password
 
 
+class RoleName(OutputModel):
+    """A role of the deployment's own."""
+
+    code: str
+    zh: str
+    en: str
+
+
 class RoleHeld(OutputModel):
     role: Role
     organization_id: UUID | None
     organization_name: str | None
     division_code: str | None
     division_name: str | None
+    composed: RoleName | None = Field(description="A role of the deployment's own: `role` less some permissions.")
+    until: date | None = Field(description="The last day; null until it is taken.")
 
 
 class NoticePerson(OutputModel):
@@ -215,11 +226,55 @@ class ClientToken(OutputModel):
 
 class RoleInput(InputModel):
     """`volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's;
-    `national_officer`, and no other, in the whole country."""
+    `national_officer`, and no other, in the whole country.
+
+    `composed`, `until`: left out, they stay as the account holds the role there; null takes them off."""
 
     role: PersonRole
     organization_id: UUID | None = None
     division_code: CountryOrDivision | None = None
+    composed: WordCode | None = Field(default=None, description="Code of a role of `GET /api/roles` based on `role`.")
+    until: IsoDate | None = Field(default=None, description="The last day: after it the role ends by itself.")
+
+
+class ComposedRoleInput(InputModel):
+    """A role of the deployment's own. `ended_on`: from this day on nobody gets it; who holds it keeps it."""
+
+    based_on: PersonRole = Field(description="Stays; no role of an administrator.")
+    without: Annotated[list[PermissionCode], Field(max_length=64)] = Field(
+        description="Permissions of `based_on` that it has not."
+    )
+    zh: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
+    en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=ONE_LINE)]
+    ended_on: IsoDate | None = None
+
+
+class ComposedRole(OutputModel):
+    code: str
+    based_on: PersonRole
+    without: list[str]
+    zh: str
+    en: str
+    ended_on: date | None
+    version: int = Field(description="For `If-Match`, in quotes.")
+    holders: int | None = Field(description="People who hold it, or are about to; null for who may not change roles.")
+
+
+class Permission(OutputModel):
+    code: str
+    needed_by: list[str] = Field(description="What falls with it when it is taken away.")
+
+
+class ShippedRole(OutputModel):
+    role: PersonRole
+    permissions: list[Permission]
+    is_base: bool = Field(description="Whether a role of the deployment's own may be based on it.")
+
+
+class Roles(OutputModel):
+    items: list[ComposedRole]
+    shipped: list[ShippedRole]
+    next: str | None
 
 
 class AccountInput(InputModel):
@@ -407,6 +462,9 @@ class NewClientSecret(OutputModel):
 WordList = Literal[
     "unit_kinds",
     "lines",
+    "host_kinds",
+    "registration_states",
+    "area_marks",
     "service_forms",
     "aid_domains",
     "goals",
@@ -510,7 +568,29 @@ class Close(InputModel):
     act: Literal["close"]
 
 
-UnitAct = Annotated[Rename | Move | Merge | Close, Field(discriminator="act")]
+RegistrationNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)
+]
+HostKind = Annotated[WordCode, Field(description="Teams only. A code of the list `host_kinds`.")]
+RegistrationState = Annotated[WordCode, Field(description="Teams only. A code of the list `registration_states`.")]
+
+
+class Describe(InputModel):
+    """What a team is, and the villages of a unit's own. All of it: what is null is not known."""
+
+    act: Literal["describe"]
+    host_kind: HostKind | None = None
+    party_lead: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, description="Teams only. Whether a Party member leads it."
+    )
+    registration_state: RegistrationState | None = None
+    registration_number: RegistrationNumber | None = Field(default=None, description="Teams only.")
+    villages: Annotated[list[DivisionCode], Field(max_length=200)] = Field(
+        default_factory=list, description="Villages of the unit's own (帮扶村)."
+    )
+
+
+UnitAct = Annotated[Rename | Move | Merge | Close | Describe, Field(discriminator="act")]
 
 
 class UnitLine(OutputModel):
@@ -519,7 +599,22 @@ class UnitLine(OutputModel):
     parent_name: str | None
 
 
-class UnitState(OutputModel):
+class Village(OutputModel):
+    code: str
+    name: str
+
+
+class UnitDescription(OutputModel):
+    """Of a team whose host it is, who leads it, its registration; null where it is not known."""
+
+    host_kind: str | None
+    party_lead: bool | None
+    registration_state: str | None
+    registration_number: str | None
+    villages: list[Village] = Field(description="Of the unit's own (帮扶村), by code.")
+
+
+class UnitState(UnitDescription):
     name: str
     division_code: str
     division_name: str
@@ -545,7 +640,7 @@ class UnitTies(OutputModel):
 class UnitChange(OutputModel):
     id: UUID | None = Field(description="Null for a preview: nothing was changed.")
     organization_id: UUID
-    act: Literal["rename", "move", "edit", "merge", "close"]
+    act: Literal["rename", "move", "edit", "merge", "close", "describe"]
     units: list[UnitDifference] = Field(description="The unit itself first; then those that changed with it.")
     people: int = Field(description="Accounts with a role in the unit, before the change.")
     ties: UnitTies | None = Field(description="Of a preview of `move`, `merge` and `close`; else null.")
@@ -572,7 +667,7 @@ class Member(OutputModel):
     name: str
 
 
-class Organization(OutputModel):
+class Organization(UnitDescription):
     id: UUID
     name: str
     kind: OrganizationKind
@@ -647,6 +742,35 @@ class Division(OutputModel):
 class DivisionPage(OutputModel):
     items: list[Division]
     next: str | None
+
+
+class DivisionMarkInput(InputModel):
+    mark: Annotated[WordCode, Field(description="A code of the list `area_marks`.")]
+    starts_on: IsoDate
+    ends_on: IsoDate | None = Field(default=None, description="The last day; null until it is taken.")
+
+
+class DivisionMarksInput(InputModel):
+    """All marks of the division: what is left out is taken."""
+
+    marks: Annotated[list[DivisionMarkInput], Field(max_length=100)]
+
+
+class DivisionMark(OutputModel):
+    division_code: str
+    division_name: str
+    mark: str
+    starts_on: date
+    ends_on: date | None
+
+
+class DivisionMarkPage(OutputModel):
+    items: list[DivisionMark]
+    next: str | None
+
+
+class DivisionMarks(OutputModel):
+    marks: list[DivisionMark]
 
 
 class DivisionCounts(OutputModel):

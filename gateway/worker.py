@@ -7,6 +7,7 @@ import logging
 from pydantic import Field
 
 from gateway.people.clear_names import SEALED
+from gateway.people.ended_roles import end_roles
 from gateway.people.second_person import end_expired
 from gateway.queries import invitations, replacements, sessions, throttle, upload_parts
 from gateway.sessions.replaced_passwords import KEPT_FOR
@@ -20,6 +21,7 @@ from services.kernel.settings import load_settings
 log = logging.getLogger(__name__)
 
 TIDY_SECONDS = 3600.0
+ENDING_SECONDS = 60.0
 
 
 class GatewayWorkerSettings(GatewayKeys):
@@ -34,6 +36,17 @@ async def run(stop: asyncio.Event) -> None:
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
         tasks.create_task(_tidy(database, stop))
+        tasks.create_task(_end_roles(database, stop))
+
+
+async def _end_roles(database: Database, stop: asyncio.Event) -> None:
+    """Once a minute: a role that was given until a day is gone soon after midnight, also from the people of a team."""
+
+    async def end() -> None:
+        async with database.transaction() as connection:
+            await end_roles(connection)
+
+    await every(ENDING_SECONDS, end, stop, name="roles that end", faults=DATABASE_FAULTS, log=log)
 
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:

@@ -41,6 +41,11 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "ids and codes; the name of a unit, which is public": ("gateway.outbox.data",),
     "a place: the code of a division, or its name, level and parent": (
         "gateway.account_roles.division_code",
+        "gateway.division_marks.division_code",
+        "gateway.division_marks.ends_on",
+        "gateway.division_marks.mark",
+        "gateway.division_marks.starts_on",
+        "gateway.organizations.villages",
         "gateway.api_clients.division_code",
         "gateway.confirmations.division_code",
         "gateway.divisions.code",
@@ -159,6 +164,11 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "a word from a closed list, beside counts": ("submissions.deletions.kind", "submissions.file_moves.state"),
     "a unit, a team or an API client, no person": (
         "gateway.api_clients.name",
+        *(
+            f"gateway.{words}.{column}"
+            for words in ("area_marks", "host_kinds", "registration_states")
+            for column in ("code", "zh", "en", "synonyms", "ended_on")
+        ),
         "gateway.lines.code",
         "gateway.lines.zh",
         "gateway.lines.en",
@@ -173,6 +183,9 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "gateway.organizations.name",
         "gateway.organizations.kind",
         "gateway.organizations.closed_on",
+        "gateway.organizations.host_kind",
+        "gateway.organizations.registration_number",
+        "gateway.organizations.registration_state",
         "campaigns.organizations.closed_on",
         "households.organizations.closed_on",
         "campaigns.organizations.name",
@@ -188,6 +201,18 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "the name somebody signs in with, searched by": ("gateway.accounts.username",),
     "a role from a closed list": ("gateway.account_roles.role", "gateway.confirmations.role"),
+    "a role of the deployment's own, of no person, and the last day of a role": (
+        "gateway.account_roles.composed",
+        "gateway.account_roles.until",
+        "gateway.composed_roles.based_on",
+        "gateway.composed_roles.code",
+        "gateway.composed_roles.en",
+        "gateway.composed_roles.ended_on",
+        "gateway.composed_roles.without",
+        "gateway.composed_roles.zh",
+        "gateway.confirmations.composed",
+        "gateway.confirmations.until",
+    ),
     "a slow salted hash": ("gateway.accounts.password_hash",),
     "user name and network of failed sign-ins, deleted after a day": ("gateway.login_failures.key",),
     "the kind of a device in plain words, and a word from a closed list": (

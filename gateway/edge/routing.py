@@ -14,6 +14,7 @@ OWNERS: dict[bytes, Owner] = {
     b"me": "gateway",
     b"divisions": "gateway",
     b"organizations": "gateway",
+    b"roles": "gateway",
     b"accounts": "gateway",
     b"clients": "gateway",
     b"confirmations": "gateway",

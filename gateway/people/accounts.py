@@ -5,7 +5,7 @@ change an account, and whoever changes an account while a role waits asks for th
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,18 +21,19 @@ from gateway.people.administration import (
     is_superior,
     may_grant,
 )
+from gateway.people.grants import is_no_more, placed
 from gateway.people.organizations import publish_organization
 from gateway.people.second_person import Verdict, judge, set_waiting
 from gateway.people.usernames import check_username
 from gateway.queries import accounts as queries
-from gateway.queries import clients, confirmations, divisions, invitations, organizations, origins
+from gateway.queries import clients, confirmations, invitations, organizations, origins
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
-from gateway.schemas import AccountInput, RoleInput
+from gateway.schemas import AccountInput
 from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
-from services.kernel.auth.permissions import ADMIN_ROLES, NATIONAL_ROLES, TEAM_ROLES
+from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -89,13 +90,6 @@ class PasswordKnown(Problem):
     title_en = "Somebody else chose this account's password: invite the owner to choose one before giving the role."
 
 
-class PlaceUnknown(Problem):
-    status = 422
-    code = "place-unknown"
-    title = "所选的团队或行政区划不存在，或与角色不符。"
-    title_en = "The team or division does not exist, or does not go with the role."
-
-
 @dataclass(frozen=True)
 class WholeAccount:
     """`waiting`: roles that another person has yet to confirm, as the invitation may be (`is_invitation_waiting`).
@@ -115,11 +109,11 @@ class WholeAccount:
 
     @property
     def grants(self) -> list[RoleGrant]:
-        return [RoleGrant(role.role, role.organization_id, role.division_code) for role in self.roles]
+        return [queries.grant_of(role) for role in self.roles]
 
     @property
     def waiting_grants(self) -> list[RoleGrant]:
-        return [RoleGrant(role.role, role.organization_id, role.division_code) for role in self.waiting]
+        return [queries.grant_of(role) for role in self.waiting]
 
 
 async def get_account(viewer: Viewer, account_id: UUID) -> Stored[WholeAccount]:
@@ -177,7 +171,7 @@ async def save_account(
     if before is None or before.row.username != given.username:
         check_username(given.username)
     held, asked = (before.grants, before.waiting_grants) if before else ([], [])
-    wanted = [await _placed(connection, role) for role in given.roles]
+    wanted = await placed(connection, given.roles, [*held, *asked])
     _check_may(viewer, account_id, held, asked, wanted)
     if account_id == viewer.principal.account_id and given.password is not None:
         raise OwnPassword()
@@ -191,7 +185,8 @@ async def save_account(
         check_new_password(given.password, Owner(given.username, given.name, given.phone, roles))
     verdict = await _judge(viewer, before, given, wanted)
     await _check_leaders(connection, account_id, verdict)
-    now = [role for role in wanted if role not in verdict.waiting]
+    stays = [] if before is None or not before.row.is_active else _narrower(held, verdict.waiting)
+    now = _longest([*(role for role in wanted if role not in verdict.waiting), *stays])
     # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if before is not None and given.password is None and _is_same(before, given, now, verdict):
         return Stored(before, before.row.version)
@@ -229,7 +224,23 @@ async def _judge(
     if before.row.id == viewer.principal.account_id:
         return Verdict(frozenset(before.waiting_grants))
     is_reopened = given.is_active and not before.row.is_active
-    return await judge(viewer, wanted if is_reopened else set(wanted) - set(before.grants))
+    more = [role for role in wanted if not any(is_no_more(role, held) for held in before.grants)]
+    return await judge(viewer, wanted if is_reopened else more)
+
+
+def _narrower(held: Iterable[RoleGrant], waiting: Collection[RoleGrant]) -> list[RoleGrant]:
+    """What is held stays while more of the same waits: whose role is to last longer does not lose it meanwhile."""
+    return [role for role in held if any(role != wider and is_no_more(role, wider) for wider in waiting)]
+
+
+def _longest(roles: Iterable[RoleGrant]) -> list[RoleGrant]:
+    """Of the same role in the same place the one that lasts longest."""
+    longest: dict[RoleGrant, RoleGrant] = {}
+    for role in roles:
+        key = replace(role, until=None)
+        if key not in longest or is_no_more(longest[key], role):
+            longest[key] = role
+    return list(longest.values())
 
 
 async def _check_leaders(connection: AsyncConnection, account_id: UUID, verdict: Verdict) -> None:
@@ -337,36 +348,9 @@ def _offices(grants: Iterable[RoleGrant]) -> set[RoleGrant]:
     return {grant for grant in grants if grant.role not in TEAM_ROLES}
 
 
-async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
-    """The role with its division filled in from its organisation. Raises PlaceUnknown."""
-    if role.role in ADMIN_ROLES:
-        if role.organization_id is not None or role.division_code is not None:
-            raise PlaceUnknown()
-        return RoleGrant(role.role, None, None)
-    division_code = role.division_code
-    if role.organization_id is not None:
-        organization = await organizations.find_organization(connection, role.organization_id)
-        if (
-            organization is None
-            or organization.closed_on is not None
-            or (role.role in TEAM_ROLES and organization.kind != "team")
-        ):
-            raise PlaceUnknown()
-        in_team = role.role in TEAM_ROLES
-        given = role.division_code
-        division_code = organization.division_code if in_team or given is None else given
-    elif role.role in TEAM_ROLES:
-        raise PlaceUnknown()
-    if division_code is None or await divisions.find_division(connection, division_code) is None:
-        raise PlaceUnknown()
-    if (division_code == "") != (role.role in NATIONAL_ROLES):
-        raise PlaceUnknown()
-    return RoleGrant(role.role, role.organization_id, division_code)
-
-
 def stored_grant(grant: RoleGrant) -> RoleGrant:
     """Without the division of a team: it is stored with the team only."""
-    return RoleGrant(grant.role, grant.organization_id, None) if grant.role in TEAM_ROLES else grant
+    return replace(grant, division_code=None) if grant.role in TEAM_ROLES else grant
 
 
 async def _write(connection: AsyncConnection, account_id: UUID, given: AccountInput, roles: list[RoleGrant]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES, reads_households
+from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
 from services.kernel.web.access import Access, Viewer
@@ -57,7 +57,7 @@ def administering(permission: str) -> Any:
 def scope_of(principal: Principal, permission: str) -> Scope:
     """Raises NotPermitted."""
     scope = principal.scope_for(permission)
-    holders = {grant.role for grant in principal.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())}
+    holders = {grant.role for grant in principal.roles if permission in grant.permissions}
     return EVERYWHERE if holders & ADMIN_ROLES else scope
 
 
@@ -85,7 +85,11 @@ def is_superior(principal: Principal, role: RoleGrant) -> bool:
     >>> [is_superior(Principal(UUID(int=1), None, (own,)), volunteer) for own in (county, admin)]
     [True, False]
     """
-    return any(own.role not in ADMIN_ROLES and _may_give(own, role) for own in principal.roles)
+    return any(_is_superior(own, role) for own in principal.roles)
+
+
+def _is_superior(own: RoleGrant, role: RoleGrant) -> bool:
+    return own.role not in ADMIN_ROLES and _may_give(own, role)
 
 
 def is_guarded(role: RoleGrant) -> bool:
@@ -94,12 +98,13 @@ def is_guarded(role: RoleGrant) -> bool:
     The roles of administrators are guarded too: otherwise one of them would make the person who confirms, or the one
     who reads the trail.
     """
-    return role.role in ADMIN_ROLES or reads_households(role.role)
+    return role.role in ADMIN_ROLES or role.reads_households
 
 
 def may_confirm(principal: Principal, role: RoleGrant) -> bool:
     """Whether this person may confirm a role that somebody else gave to somebody else."""
-    return any(own.role in CONFIRMING_ROLES for own in principal.roles) or is_superior(principal, role)
+    confirming = [own for own in principal.roles if "roles.confirm" in own.permissions]
+    return any(own.role in CONFIRMING_ROLES or _is_superior(own, role) for own in confirming)
 
 
 def may_move(principal: Principal, before: str, after: str) -> bool:
@@ -113,7 +118,12 @@ def may_move(principal: Principal, before: str, after: str) -> bool:
     >>> may_move(Principal(UUID(int=1), None, (admin,)), "211381", "211381")
     True
     """
-    places = [own.division_code for own in principal.roles if own.role in OFFICES_THAT_GIVE - TEAM_ROLES]
+    offices = OFFICES_THAT_GIVE - TEAM_ROLES
+    places = [
+        own.division_code
+        for own in principal.roles
+        if own.role in offices and own.reads_households and "organizations.write" in own.permissions
+    ]
     return before == after or any(before.startswith(each) and after.startswith(each) for each in places if each)
 
 
@@ -135,7 +145,9 @@ def roles_to_give(principal: Principal) -> list[str]:
 
 
 def _may_give(own: RoleGrant, role: RoleGrant) -> bool:
-    return role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role)
+    """Who holds a role of the deployment's own gives nothing that was taken from it."""
+    may = "accounts.write" in own.permissions and role.role in _GRANTABLE.get(own.role, frozenset())
+    return may and _reaches(own, role) and own.without.isdisjoint(role.permissions)
 
 
 def _reaches(own: RoleGrant, role: RoleGrant) -> bool:

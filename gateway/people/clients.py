@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people.accounts import IdTaken, PlaceUnknown
+from gateway.people.accounts import IdTaken
+from gateway.people.grants import PlaceUnknown
 from gateway.queries import accounts, divisions
 from gateway.queries import clients as queries
 from gateway.queries.locks import hold_lock

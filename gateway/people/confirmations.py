@@ -120,7 +120,7 @@ async def _seen(viewer: Viewer, row: Any) -> Waiting:
 
 
 def grant_of(row: Any) -> RoleGrant | None:
-    return None if row.role is None else RoleGrant(row.role, row.organization_id, row.division_code)
+    return None if row.role is None else accounts.grant_of(row)
 
 
 def _may_confirm(principal: Principal, account: WholeAccount, grant: RoleGrant | None) -> bool:

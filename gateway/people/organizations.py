@@ -1,6 +1,6 @@
 """Organisations and teams, and their events for the other programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.events import Leader, Line, OrganizationSaved
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
+from gateway.people.unit_descriptions import shown as description_of
 from gateway.people.unit_history import remember_change
 from gateway.people.vocabularies import require_words
 from gateway.queries import accounts, invitations
@@ -68,6 +69,7 @@ class WholeOrganization:
     row: Any
     lines: Sequence[Any]
     people: Sequence[Any]
+    description: Mapping[str, Any]
 
     @property
     def leader(self) -> Any:
@@ -86,7 +88,8 @@ async def get_organization(viewer: Viewer, organization_id: UUID) -> WholeOrgani
     if row is None:
         raise NotFound()
     lines = (await queries.lines_of(viewer.connection, [organization_id])).get(organization_id, [])
-    return WholeOrganization(row, lines, await queries.people_of(viewer.connection, organization_id))
+    people = await queries.people_of(viewer.connection, organization_id)
+    return WholeOrganization(row, lines, people, await description_of(viewer.connection, row))
 
 
 async def save_organization(
@@ -118,7 +121,7 @@ async def save_organization(
     await _check_words_and_parents(connection, before, state, given)
     await _write(connection, organization_id, given)
     if before is not None:
-        await _remember(viewer, organization_id, state)
+        await _remember(viewer, organization_id, state, tokens)
     changed, verdict = (
         await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else ([], Verdict())
     )
@@ -161,8 +164,11 @@ async def _check_words_and_parents(
         raise UnitClosed()
 
 
-async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any]) -> None:
-    """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit."""
+async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any], tokens: LiveTokens) -> None:
+    """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit.
+
+    An office reads what is on its lines, so its people need new tokens when these change.
+    """
     after = await history.states_of(viewer.connection, [organization_id])
     if before == after:
         return
@@ -171,6 +177,9 @@ async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any
     act = "edit" if is_renamed and is_moved else "rename" if is_renamed else "move"
     people = await history.people_in(viewer.connection, organization_id)
     await remember_change(viewer, organization_id, act, {"units": before, "people": people}, {"units": after})
+    if {each["line"] for each in was["lines"]} != {each["line"] for each in now_["lines"]}:
+        held = await history.roles_in(viewer.connection, [organization_id])
+        await revoke_tokens(viewer.connection, sorted({UUID(role["account_id"]) for role in held}), tokens)
 
 
 def _sets_people(given: OrganizationInput) -> bool:
@@ -256,7 +265,7 @@ async def publish_organization(connection: AsyncConnection, organization_id: UUI
     row = await queries.find_organization(connection, organization_id)
     lines = (await queries.lines_of(connection, [organization_id])).get(organization_id, [])
     people = await queries.people_of(connection, organization_id)
-    leader = WholeOrganization(row, lines, people).leader
+    leader = next((person for person in people if person.role == "team_leader"), None)
     saved = OrganizationSaved(
         id=row.id,
         name=row.name,

@@ -79,7 +79,8 @@ async def is_there_another(viewer: Viewer, roles: Sequence[RoleGrant]) -> bool:
 
 
 def _may_confirm_all(account_id: UUID, held: Sequence[Any], roles: Sequence[RoleGrant]) -> bool:
-    person = Principal(account_id, None, tuple(RoleGrant(row.role, row.organization_id, row.code) for row in held))
+    grants = (RoleGrant(row.role, row.organization_id, row.code, without=frozenset(row.without or ())) for row in held)
+    person = Principal(account_id, None, tuple(grants))
     is_administrator = any(row.role in CONFIRMING_ROLES for row in held)
     return is_administrator or (bool(roles) and all(may_confirm(person, role) for role in roles))
 
@@ -96,6 +97,8 @@ async def set_waiting(viewer: Viewer, account_id: UUID, waiting: Collection[Role
             "role": role.role,
             "organization_id": role.organization_id,
             "division_code": None if role.role in TEAM_ROLES else role.division_code,
+            "composed": role.composed,
+            "until": role.until,
             "asked_by": viewer.principal.account_id,
         }
         await queries.ask(connection, values, LIFETIME)
@@ -112,18 +115,26 @@ async def withdraw_asked_by(viewer: Viewer, account_id: UUID) -> None:
 
 
 async def end_expired(connection: AsyncConnection) -> None:
-    """What nobody confirmed in time ends, and the trail says so."""
+    """What nobody confirmed in time ends, and the trail says so; so does what would have ended by itself meanwhile."""
     for row in await queries.end_expired(connection):
         await note_ended(connection, None, "invitation.expired" if row.role is None else "role.expired", row)
 
 
-def written(role: RoleGrant) -> tuple[str, str, str]:
-    return role.role, str(role.organization_id or ""), role.division_code or ""
+def written(role: RoleGrant) -> tuple[str, ...]:
+    """With the role of the deployment's own and the last day only where there is one."""
+    ends = [role.composed or "", "" if role.until is None else role.until.isoformat()]
+    return role.role, str(role.organization_id or ""), role.division_code or "", *(ends if any(ends) else [])
 
 
 def place_of(role: Any) -> dict[str, Any]:
     """For the audit trail: of a grant, or of a row that waits."""
-    values = {"role": role.role, "team_id": role.organization_id, "division_code": role.division_code}
+    values = {
+        "role": role.role,
+        "team_id": role.organization_id,
+        "division_code": role.division_code,
+        "composed": role.composed,
+        "until": role.until,
+    }
     return {name: str(value) for name, value in values.items() if value is not None}
 
 

@@ -16,13 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties
+from gateway.people.unit_descriptions import TEAM, described, villages_of
 from gateway.people.unit_history import remember_change
 from gateway.people.vocabularies import require_words
 from gateway.queries import accounts, divisions, organizations
 from gateway.queries import unit_changes as queries
 from gateway.queries.locks import hold_units_lock
 from gateway.queries.unit_changes import State
-from gateway.schemas import Merge, Move, Rename, UnitAct
+from gateway.schemas import Describe, Merge, Move, Rename, UnitAct
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
@@ -31,8 +32,8 @@ from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import must_match_if_given
 
-TEAM: Final = "team"
-"""The one kind on which code decides: it has a leader and members, who read what the team is paired with."""
+FOREVER: Final = "9999"
+"""After every day as it is written."""
 
 
 class CircularParents(Problem):
@@ -143,6 +144,8 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
         state["name"] = given.name
     elif isinstance(given, Move):
         await _move(viewer, state, given)
+    elif isinstance(given, Describe):
+        state = await described(viewer, unit, state, given)
     else:
         await _check_close(connection, unit, ties or Ties(), people)
         state["closed_on"] = today().isoformat()
@@ -237,13 +240,20 @@ def _merged(states: dict[str, State], unit_id: str, into: str) -> dict[str, Stat
     for line, parent_id in above.items():
         if line not in has:
             successor["lines"].append({"line": line, "parent_id": None if parent_id == into else parent_id})
+    if villages := sorted({*unit.get("villages", ()), *successor.get("villages", ())}):
+        successor["villages"] = villages
     unit["closed_on"], unit["successor_id"] = today().isoformat(), into
     return states
 
 
 def _roles_of_one(roles: Collection[dict[str, Any]], into: str) -> list[dict[str, Any]]:
-    """Each role once, held in the unit that stays."""
-    held = {(role["account_id"], role["role"], role["division_code"]): role for role in roles}
+    """Each role once, held in the unit that stays, for as long as the longer of two."""
+    held: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for role in roles:
+        key = role["account_id"], role["role"], role["division_code"], role.get("composed")
+        known = held.get(key)
+        if known is None or known.get("until", FOREVER) < role.get("until", FOREVER):
+            held[key] = role
     return [{**role, "organization_id": into} for role in held.values()]
 
 
@@ -370,10 +380,19 @@ async def _tell(viewer: Viewer, before: dict[str, Any], after: dict[str, Any], t
         await publish_organization(connection, UUID(id_))
     held = {tuple(sorted(role.items(), key=str)) for role in before.get("roles", [])}
     have = {tuple(sorted(role.items(), key=str)) for role in after.get("roles", [])}
-    people = sorted({UUID(dict(role)["account_id"]) for role in held ^ have})
+    # An office reads what is on its lines, so its people need new tokens when these change.
+    moved = [UUID(id_) for id_, was in before["units"].items() if _lines(was) != _lines(after["units"][id_])]
+    people = sorted(
+        {UUID(dict(role)["account_id"]) for role in held ^ have}
+        | {UUID(role["account_id"]) for role in await queries.roles_in(connection, moved)}
+    )
     if people:
         await revoke_tokens(connection, people, tokens)
         await accounts.count_up(connection, people)
+
+
+def _lines(state: State) -> set[str]:
+    return {each["line"] for each in state["lines"]}
 
 
 async def names_for(connection: AsyncConnection, changes: Collection[Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -381,5 +400,5 @@ async def names_for(connection: AsyncConnection, changes: Collection[Any]) -> tu
     states = [state for change in changes for side in (change.before, change.after) for state in side["units"].values()]
     parents = {each["parent_id"] for state in states for each in state["lines"] if each["parent_id"] is not None}
     ids = {id_ for change in changes for id_ in change.before["units"]} | parents
-    codes = {state["division_code"] for state in states}
+    codes = {state["division_code"] for state in states} | villages_of(states)
     return await queries.names_of_units(connection, ids), await divisions.names_of(connection, codes)

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people.organizations import publish_organization
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
+from gateway.people.unit_descriptions import OF_TEAMS, TEAM
+from gateway.people.unit_details import codes_in, details_of
 from gateway.people.unit_history import remember_change
 from gateway.queries import divisions, organizations, unit_changes, vocabularies
 from gateway.queries import unit_import as queries
@@ -33,6 +35,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "division": ("行政区划", "区划代码", "所在地区", "division"),
     "line": ("条线", "line"),
     "parent": ("上级单位", "报送单位", "parent"),
+    "host_kind": ("主管单位类型", "host kind"),
+    "party_lead": ("党员带队", "队长是党员", "party lead"),
+    "registration_state": ("登记备案", "登记状态", "registration"),
+    "registration_number": ("登记编号", "登记号", "registration number"),
+    "villages": ("帮扶村", "villages"),
 }
 NEEDED: Final = ("name", "kind", "division")
 MOST_ROWS: Final = 2000
@@ -52,6 +59,12 @@ MESSAGES: Final = {
     "twice": "文件中同一单位的类型、或同一条线的上级前后不同。",
     "ambiguous": "这里已有几个同名的单位，不能确定是哪一个。",
     "circle": "上级单位绕成了圈。",
+    "host-kind": "主管单位类型不在词表里，或者已经停用。",
+    "party-lead": "党员带队请填“是”或“否”。",
+    "registration": "登记备案不在词表里，或者已经停用。",
+    "registration-number": "登记编号要写在一行里，不超过 60 个字，不能有看不见的字符。",
+    "villages": "帮扶村要写您范围内行政村的 12 位代码，几个村用顿号分开。",
+    "only-of-teams": "主管单位类型、党员带队和登记备案只有志愿服务队才能填。",
 }
 
 
@@ -94,13 +107,17 @@ class Difference:
 
 @dataclass(slots=True)
 class Wanted:
-    """A unit of the file. `parents`: by line the name above it, "" where the file says nothing; `rows`: where."""
+    """A unit of the file. `parents`: by line the name above it, "" where the file says nothing; `rows`: where.
+
+    `details`: what describes it, as its state has it; what the file leaves empty is not there.
+    """
 
     name: str
     kind: str
     division: str
     rows: list[int]
     parents: dict[str, str] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     parent_rows: dict[str, int] = field(default_factory=dict)
 
 
@@ -133,7 +150,8 @@ async def read_rows(content: bytes, encoding: str | None = None) -> list[Row]:
             async for record in table.records:
                 if record.skipped is None:
                     texts = [text_of(cell) for cell in record.cells]
-                    rows.append(Row(record.number, {name: (texts + [""] * 9)[at] for name, at in columns.items()}))
+                    cells = {name: texts[at] if at < len(texts) else "" for name, at in columns.items()}
+                    rows.append(Row(record.number, cells))
                 if len(rows) > MOST_ROWS:
                     raise UnitsNotReadable("too-many-rows", f"一个文件最多 {MOST_ROWS} 行。", record.number)
         if not rows:
@@ -212,6 +230,9 @@ async def _wanted(viewer: Viewer, rows: Sequence[Row]) -> tuple[list[Wanted], li
     words = await _words(connection)
     places = await divisions.codes_by_name(connection, {row.cells["division"] for row in rows})
     known = await divisions.known_codes(connection, {row.cells["division"] for row in rows})
+    villages = await divisions.villages_among(
+        connection, {code for row in rows for code in codes_in(row.cells.get("villages", ""))}
+    )
     units: dict[tuple[str, str], Wanted] = {}
     refused: list[Refusal] = []
     for row in rows:
@@ -219,9 +240,12 @@ async def _wanted(viewer: Viewer, rows: Sequence[Row]) -> tuple[list[Wanted], li
         code = _division(viewer, cells["division"], known, places)
         kind, line = words["unit_kinds"].get(cells["kind"].lower()), words["lines"].get(cells["line"].lower())
         flaw = _flaw(viewer, cells, code, kind, line)
+        details, fault = details_of(viewer, cells, words, villages)
+        flaw = flaw or fault or ("only-of-teams" if kind != TEAM and set(OF_TEAMS) & set(details) else None)
         if flaw is None and code is not None and kind is not None:
             unit = units.setdefault((cells["name"], code), Wanted(cells["name"], kind, code, []))
             flaw = "twice" if unit.kind != kind else _add_line(unit, line, cells["parent"], row.number)
+            flaw = flaw or _add_details(unit, details)
             if flaw is None:
                 unit.rows.append(row.number)
         if flaw is not None:
@@ -254,6 +278,13 @@ def _add_line(unit: Wanted, line: str | None, parent: str, row: int) -> str | No
     return None
 
 
+def _add_details(unit: Wanted, details: Mapping[str, Any]) -> str | None:
+    if any(unit.details.get(name, value) != value for name, value in details.items()):
+        return "twice"
+    unit.details.update(details)
+    return None
+
+
 def _division(viewer: Viewer, given: str, known: set[str], places: Mapping[str, Sequence[str]]) -> str | None:
     """A code, or the name of one division in reach."""
     if _CODE.fullmatch(given):
@@ -264,7 +295,7 @@ def _division(viewer: Viewer, given: str, known: set[str], places: Mapping[str, 
 
 async def _words(connection: AsyncConnection) -> dict[str, dict[str, str]]:
     """By list, the code of every word that something new may get: by code, by both names and by synonyms."""
-    found: dict[str, dict[str, str]] = {"unit_kinds": {}, "lines": {}}
+    found: dict[str, dict[str, str]] = {name: {} for name in vocabularies.OF_UNITS}
     for word in await vocabularies.list_words(connection):
         if word.vocabulary in found and (word.ended_on is None or word.ended_on > today()):
             for text in (*word.synonyms, word.en, word.zh, word.code):
@@ -324,17 +355,19 @@ async def _set_lines(viewer: Viewer, unit: Wanted, unit_id: UUID, is_new: bool) 
             lines.append({"line": line, "parent_id": None if parent_id is None else str(parent_id)})
         elif parent_id is not None:
             known["parent_id"] = str(parent_id)
-    if lines == state["lines"]:
+    is_described = {**state, **unit.details} != state
+    if lines == state["lines"] and not is_described:
         return None, False
-    await unit_changes.write_state(connection, unit_id, {**state, "lines": lines})
+    await unit_changes.write_state(connection, unit_id, {**state, **unit.details, "lines": lines})
     if not is_new:
         after = await unit_changes.states_of(connection, [unit_id])
         people = await unit_changes.people_in(connection, unit_id)
-        await remember_change(viewer, unit_id, "move", {"units": before, "people": people}, {"units": after})
+        act = "move" if not is_described else "describe" if lines == state["lines"] else "edit"
+        await remember_change(viewer, unit_id, act, {"units": before, "people": people}, {"units": after})
     return None, True
 
 
 def sample(words: Sequence[Any]) -> dict[str, list[str]]:
     """The words of each list that a sheet may hold today."""
     open_words = [word for word in words if word.ended_on is None or word.ended_on > today()]
-    return {name: [word.zh for word in open_words if word.vocabulary == name] for name in ("unit_kinds", "lines")}
+    return {name: [word.zh for word in open_words if word.vocabulary == name] for name in vocabularies.OF_UNITS}

@@ -18,8 +18,8 @@ from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match_if_given
 
-OF_UNITS: Final = frozenset({"unit_kinds", "lines"})
-"""Lists that every unit of the deployment needs: their words belong to no office."""
+OF_UNITS: Final = frozenset(queries.OF_UNITS)
+"""Lists that every unit or area of the deployment needs: their words belong to no office."""
 FIXED: Final = frozenset({"served_groups"})
 """Lists on whose words code decides: they are renamed, and get synonyms."""
 

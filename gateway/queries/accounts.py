@@ -1,7 +1,7 @@
 """Accounts, the roles they hold, API clients."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,10 +26,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import account_roles, accounts, confirmations, divisions, organizations
+from gateway.models import (
+    account_roles,
+    accounts,
+    composed_roles,
+    confirmations,
+    divisions,
+    organization_lines,
+    organizations,
+)
 from gateway.sealing import Words, all_opened, holds, names_of, opened
 from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant, Scope, upper_bound
+from services.kernel.clock import today
 from services.kernel.web.paging import Page, beyond
 
 
@@ -167,8 +176,33 @@ def _with_role(condition: Callable[[Any], ColumnElement[bool]]) -> CompoundSelec
     )
 
 
+def not_ended() -> ColumnElement[bool]:
+    """Of roles held: the last day has not passed. The worker deletes those that ended a little later."""
+    return or_(account_roles.c.until.is_(None), account_roles.c.until >= today())
+
+
+def _lines_of_office() -> ColumnElement[Any]:
+    """The lines on which the office stands in which a role is held; none for a role of a team."""
+    of_office = organization_lines.c.organization_id == account_roles.c.organization_id
+    lines = select(organization_lines.c.line).where(of_office, account_roles.c.role.not_in(TEAM_ROLES))
+    return func.array(lines.order_by(organization_lines.c.line).scalar_subquery())
+
+
+def grant_of(row: Any) -> RoleGrant:
+    """Of a row of `roles_held` or `roles_waiting`."""
+    return RoleGrant(
+        row.role,
+        row.organization_id,
+        row.division_code,
+        row.composed,
+        row.until,
+        frozenset(row.without or ()),
+        frozenset(row.lines),
+    )
+
+
 async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
-    """Roles with the names of their places, by account."""
+    """Roles with the names of their places, by account; without those whose last day has passed."""
     place = divisions.alias("place")
     statement = (
         select(
@@ -178,10 +212,20 @@ async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -
             organizations.c.name.label("organization_name"),
             _PLACE.label("division_code"),
             place.c.name.label("division_name"),
+            account_roles.c.composed,
+            account_roles.c.until,
+            composed_roles.c.without,
+            composed_roles.c.zh,
+            composed_roles.c.en,
+            _lines_of_office().label("lines"),
         )
-        .select_from(_ROLES.outerjoin(place, place.c.code == _PLACE))
-        .where(account_roles.c.account_id.in_(list(account_ids)))
-        .order_by(account_roles.c.role, _PLACE, account_roles.c.organization_id)
+        .select_from(
+            _ROLES.outerjoin(place, place.c.code == _PLACE).outerjoin(
+                composed_roles, composed_roles.c.code == account_roles.c.composed
+            )
+        )
+        .where(account_roles.c.account_id.in_(list(account_ids)), not_ended())
+        .order_by(account_roles.c.role, _PLACE, account_roles.c.organization_id, account_roles.c.composed)
     )
     held: dict[UUID, list[Any]] = {}
     for row in await connection.execute(statement):
@@ -230,30 +274,33 @@ async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]
 async def replace_roles(connection: AsyncConnection, account_id: UUID, roles: Iterable[RoleGrant]) -> None:
     """Raises IntegrityError (`account_roles_one_leader`)."""
     await connection.execute(delete(account_roles).where(account_roles.c.account_id == account_id))
-    rows = [
-        {
-            "account_id": account_id,
-            "role": grant.role,
-            "organization_id": grant.organization_id,
-            "division_code": grant.division_code,
-        }
-        for grant in roles
-    ]
+    rows = [_row(account_id, grant) for grant in roles]
     if rows:
         await connection.execute(insert(account_roles), rows)
 
 
 async def add_role(connection: AsyncConnection, account_id: UUID, grant: RoleGrant) -> None:
     """Raises IntegrityError (`account_roles_one_leader`)."""
-    values = {
+    statement = upsert(account_roles).values(_row(account_id, grant))
+    until = {"until": statement.excluded.until}
+    await connection.execute(statement.on_conflict_do_update(constraint="account_roles_once", set_=until))
+
+
+def _row(account_id: UUID, grant: RoleGrant) -> dict[str, Any]:
+    return {
         "account_id": account_id,
         "role": grant.role,
         "organization_id": grant.organization_id,
         "division_code": grant.division_code,
+        "composed": grant.composed,
+        "until": grant.until,
     }
-    await connection.execute(
-        upsert(account_roles).values(values).on_conflict_do_nothing(constraint="account_roles_once")
-    )
+
+
+async def end_roles(connection: AsyncConnection, day: date) -> Sequence[Any]:
+    """Deletes and returns the roles whose last day came before `day`."""
+    ended = delete(account_roles).where(account_roles.c.until < day)
+    return (await connection.execute(ended.returning(*account_roles.c))).all()
 
 
 async def count_up(connection: AsyncConnection, account_ids: Iterable[UUID]) -> None:

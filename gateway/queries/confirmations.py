@@ -6,19 +6,32 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, literal, null, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, delete, exists, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import account_roles, accounts, confirmations, divisions, organizations, second_person
+from gateway.models import (
+    account_roles,
+    accounts,
+    composed_roles,
+    confirmations,
+    divisions,
+    organizations,
+    second_person,
+)
 from gateway.queries.accounts import visible_accounts, within
 from gateway.sealing import columns_of, names_of
 from services.kernel.auth.principals import Scope
+from services.kernel.clock import today
 from services.kernel.web.paging import Page, beyond
 
 _asker, _place = accounts.alias("asker"), divisions.alias("place")
 _CODE = func.coalesce(confirmations.c.division_code, organizations.c.division_code)
 _LIVES = confirmations.c.expires_at > func.now()
+
+
+def _has_days() -> ColumnElement[bool]:
+    return or_(confirmations.c.until.is_(None), confirmations.c.until >= today())
 
 
 def _waiting() -> Select[Any]:
@@ -32,6 +45,12 @@ def _waiting() -> Select[Any]:
             organizations.c.name.label("organization_name"),
             _CODE.label("division_code"),
             _place.c.name.label("division_name"),
+            confirmations.c.composed,
+            confirmations.c.until,
+            composed_roles.c.without,
+            composed_roles.c.zh,
+            composed_roles.c.en,
+            literal([], ARRAY(Text)).label("lines"),
             confirmations.c.asked_by,
             confirmations.c.asked_at,
             confirmations.c.expires_at,
@@ -42,7 +61,8 @@ def _waiting() -> Select[Any]:
         .join(_asker, _asker.c.id == confirmations.c.asked_by)
         .outerjoin(organizations, organizations.c.id == confirmations.c.organization_id)
         .outerjoin(_place, _place.c.code == _CODE)
-        .where(_LIVES)
+        .outerjoin(composed_roles, composed_roles.c.code == confirmations.c.composed)
+        .where(_LIVES, _has_days())
     )
 
 
@@ -81,7 +101,7 @@ async def roles_waiting(connection: AsyncConnection, account_ids: Iterable[UUID]
 async def ask(connection: AsyncConnection, values: Mapping[str, Any], lifetime: timedelta) -> None:
     """Whoever asks for the same again takes the place of the person before."""
     statement = upsert(confirmations).values(**values, expires_at=func.now() + lifetime)
-    anew = {name: statement.excluded[name] for name in ("id", "asked_by", "expires_at")}
+    anew = {name: statement.excluded[name] for name in ("id", "asked_by", "expires_at", "until")}
     statement = statement.on_conflict_do_update(constraint="confirmations_once", set_={**anew, "asked_at": func.now()})
     await connection.execute(statement)
 
@@ -113,8 +133,9 @@ async def end_asked_by(connection: AsyncConnection, account_id: UUID) -> Any:
 
 
 async def end_expired(connection: AsyncConnection) -> Any:
-    """Ends and returns what nobody confirmed in time."""
-    statement = delete(confirmations).where(confirmations.c.expires_at <= func.now())
+    """Ends and returns what nobody confirmed in time, or whose last day has passed."""
+    is_over = or_(confirmations.c.expires_at <= func.now(), confirmations.c.until < today())
+    statement = delete(confirmations).where(is_over)
     return (await connection.execute(statement.returning(*confirmations.c))).all()
 
 
@@ -140,9 +161,16 @@ async def others_in_office(
         *(func.starts_with(literal(below), account_roles.c.division_code) for below in sorted(set(codes))),
     ]
     statement = (
-        select(account_roles.c.account_id, account_roles.c.role, account_roles.c.organization_id, code.label("code"))
+        select(
+            account_roles.c.account_id,
+            account_roles.c.role,
+            account_roles.c.organization_id,
+            code.label("code"),
+            composed_roles.c.without,
+        )
         .join(accounts, accounts.c.id == account_roles.c.account_id)
         .outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
+        .outerjoin(composed_roles, composed_roles.c.code == account_roles.c.composed)
         .where(accounts.c.id != but, accounts.c.is_active, accounts.c.password_hash.is_not(None))
         .where(account_roles.c.role.in_(list(roles)), or_(*reach))
     )

@@ -54,6 +54,13 @@ async def known_codes(connection: AsyncConnection, codes: Iterable[str]) -> set[
     return set((await connection.execute(statement)).scalars())
 
 
+async def villages_among(connection: AsyncConnection, codes: Iterable[str]) -> set[str]:
+    """Those that are villages of today."""
+    village = divisions.c.level == "village", divisions.c.valid_to.is_(None)
+    statement = select(divisions.c.code).where(divisions.c.code.in_(list(codes)), *village)
+    return set((await connection.execute(statement)).scalars())
+
+
 async def save_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str, str | None]]) -> int:
     """Writes what is new or changed and publishes `division.saved` for each; returns how many."""
     parameters = {"rows": json.dumps([dict(row) for row in rows], ensure_ascii=False)}

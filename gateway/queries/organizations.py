@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, select, text, update
+from sqlalchemy import Select, delete, exists, func, insert, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
-from gateway.queries.accounts import contains, within
+from gateway.queries.accounts import contains, not_ended, within
 from gateway.sealing import all_opened, columns_of, opened
 from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.auth.principals import Scope, upper_bound
@@ -57,6 +57,7 @@ async def list_organizations(
     *,
     kind: str | None,
     division: str | None,
+    line: str | None = None,
     words: str,
     is_closed: bool = False,
     page: Page,
@@ -70,6 +71,9 @@ async def list_organizations(
     if division is not None:
         code = organizations.c.division_code
         statement = statement.where(code >= division, code < upper_bound(division))
+    if line is not None:
+        on_line = organization_lines.c.organization_id == organizations.c.id, organization_lines.c.line == line
+        statement = statement.where(exists().where(*on_line))
     if words:
         statement = statement.where(contains(organizations.c.name, words))
     return (await connection.execute(statement.where(*beyond(page, organizations.c.id)))).all()
@@ -134,7 +138,7 @@ def _in_teams(*columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(account_roles)
         .join(accounts, accounts.c.id == account_roles.c.account_id)
-        .where(account_roles.c.role.in_(TEAM_ROLES), accounts.c.is_active)
+        .where(account_roles.c.role.in_(TEAM_ROLES), accounts.c.is_active, not_ended())
     )
 
 
@@ -168,18 +172,19 @@ async def is_above(connection: AsyncConnection, organization_id: UUID, parent_id
 async def replace_people(
     connection: AsyncConnection, organization_id: UUID, leader_id: UUID | None, members: Iterable[UUID]
 ) -> None:
-    """Sets the people of a team. Raises IntegrityError for an unknown account."""
-    await connection.execute(
-        delete(account_roles).where(
-            account_roles.c.organization_id == organization_id,
-            account_roles.c.role.in_(("volunteer", "team_leader")),
-        )
-    )
-    rows = [{"account_id": account_id, "role": "volunteer"} for account_id in sorted(set(members) - {leader_id})]
+    """Sets the people of a team. Who stays in the same role keeps it as it was given. Raises IntegrityError for an
+    unknown account."""
+    wanted = {(account_id, "volunteer") for account_id in set(members) - {leader_id}}
     if leader_id is not None:
-        rows.append({"account_id": leader_id, "role": "team_leader"})
-    if rows:
+        wanted.add((leader_id, "team_leader"))
+    of_team = account_roles.c.organization_id == organization_id, account_roles.c.role.in_(TEAM_ROLES)
+    held = await connection.execute(select(account_roles.c.account_id, account_roles.c.role).where(*of_team))
+    has = {(row.account_id, row.role) for row in held}
+    who = tuple_(account_roles.c.account_id, account_roles.c.role)
+    if gone := has - wanted:
+        await connection.execute(delete(account_roles).where(*of_team, who.in_(sorted(gone))))
+    if new := sorted(wanted - has):
+        place = {"organization_id": organization_id, "division_code": None}
         await connection.execute(
-            insert(account_roles),
-            [{**row, "organization_id": organization_id, "division_code": None} for row in rows],
+            insert(account_roles), [{"account_id": account_id, "role": role, **place} for account_id, role in new]
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, literal, select, update
@@ -15,7 +15,10 @@ from gateway.sealing import all_opened
 from services.kernel.web.paging import Page, beyond
 
 State = dict[str, Any]
-"""`name`, `division_code`, `lines` (a list of `line` and `parent_id`), `closed_on`, `successor_id`; as JSON has it."""
+"""`name`, `division_code`, `lines` (a list of `line` and `parent_id`), `closed_on`, `successor_id`; as JSON has it.
+
+What describes the unit (`DESCRIBING`) is left out where it is not known, as in states of earlier releases."""
+DESCRIBING: Final = ("host_kind", "party_lead", "registration_state", "registration_number", "villages")
 
 
 async def states_of(connection: AsyncConnection, unit_ids: Collection[UUID]) -> dict[str, State]:
@@ -33,6 +36,7 @@ async def states_of(connection: AsyncConnection, unit_ids: Collection[UUID]) -> 
             ],
             "closed_on": None if row.closed_on is None else row.closed_on.isoformat(),
             "successor_id": None if row.successor_id is None else str(row.successor_id),
+            **{name: value for name in DESCRIBING if (value := getattr(row, name)) not in (None, [])},
         }
         for row in rows
     }
@@ -46,6 +50,8 @@ async def write_state(connection: AsyncConnection, unit_id: UUID, state: State) 
         "division_code": state["division_code"],
         "closed_on": None if closed_on is None else date.fromisoformat(closed_on),
         "successor_id": state["successor_id"],
+        **{name: state.get(name) for name in DESCRIBING},
+        "villages": state.get("villages", []),
     }
     statement = update(units).where(units.c.id == unit_id)
     await connection.execute(statement.values(**values, version=units.c.version + 1))
@@ -93,6 +99,7 @@ async def roles_in(connection: AsyncConnection, unit_ids: Collection[UUID]) -> l
             account_roles.c.account_id,
             account_roles.c.role,
             account_roles.c.division_code,
+            account_roles.c.composed,
         )
     )
     return [
@@ -101,6 +108,9 @@ async def roles_in(connection: AsyncConnection, unit_ids: Collection[UUID]) -> l
             "role": row.role,
             "organization_id": str(row.organization_id),
             "division_code": row.division_code,
+            # Left out where there is none, as changes of earlier releases have no such fields.
+            **({} if row.composed is None else {"composed": row.composed}),
+            **({} if row.until is None else {"until": row.until.isoformat()}),
         }
         for row in await connection.execute(statement)
     ]
@@ -112,7 +122,13 @@ async def write_roles(
     """From now on these are the roles held in these units."""
     await connection.execute(delete(account_roles).where(account_roles.c.organization_id.in_(list(unit_ids))))
     if roles:
-        await connection.execute(insert(account_roles), [dict(role) for role in roles])
+        await connection.execute(insert(account_roles), [_role_row(role) for role in roles])
+
+
+def _role_row(role: Mapping[str, Any]) -> dict[str, Any]:
+    until = role.get("until")
+    ends = {"composed": role.get("composed"), "until": None if until is None else date.fromisoformat(until)}
+    return {**role, **ends}
 
 
 async def add_change(connection: AsyncConnection, values: Mapping[str, Any]) -> None:

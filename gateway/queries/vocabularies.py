@@ -1,4 +1,4 @@
-"""The words of vocabularies: kinds of units and lines have tables of their own, the other lists share one."""
+"""The words of vocabularies: lists of units and areas have tables of their own, the other lists share one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,9 +8,15 @@ from sqlalchemy import ColumnElement, Table, and_, literal, or_, select, true, u
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import lines, unit_kinds, words
+from gateway.models import area_marks, host_kinds, lines, registration_states, unit_kinds, words
 
-OF_UNITS: Final[Mapping[str, Table]] = {"unit_kinds": unit_kinds, "lines": lines}
+OF_UNITS: Final[Mapping[str, Table]] = {
+    "unit_kinds": unit_kinds,
+    "lines": lines,
+    "host_kinds": host_kinds,
+    "registration_states": registration_states,
+    "area_marks": area_marks,
+}
 COLUMNS: Final = (
     "code",
     "position",

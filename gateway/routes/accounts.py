@@ -10,7 +10,6 @@ from gateway.people.accounts import (
     OwnPassword,
     PasswordIsTheirs,
     PasswordKnown,
-    PlaceUnknown,
     TeamHasLeader,
     UsernameTaken,
     WholeAccount,
@@ -21,6 +20,7 @@ from gateway.people.accounts import (
     whole_accounts,
 )
 from gateway.people.administration import RoleNotYours, administering, alone, roles_to_give
+from gateway.people.grants import PlaceUnknown, RoleUnknown, TooManyRoles, UntilPast
 from gateway.people.usernames import UsernameNamesPerson
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
@@ -29,9 +29,8 @@ from gateway.schemas import (
     AccountInput,
     AccountPage,
     PendingRole,
-    RoleHeld,
 )
-from gateway.sessions.parts import Identity
+from gateway.sessions.parts import Identity, role_held
 from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.revocations import revoke_tokens
 from services.kernel.audit import trail
@@ -84,6 +83,9 @@ async def read_account(account_id: UUID, viewer: AccountManager, response: Respo
             PasswordIsTheirs,
             PasswordKnown,
             PlaceUnknown,
+            RoleUnknown,
+            UntilPast,
+            TooManyRoles,
             UsernameNamesPerson,
             UsernameTaken,
             TeamHasLeader,
@@ -142,14 +144,14 @@ def _account(viewer: Viewer, whole: WholeAccount) -> Account:
         invitation_waits=whole.is_invitation_waiting,
         may_change=row.id != viewer.principal.account_id and may_manage(viewer, whole),
         version=row.version,
-        roles=[RoleHeld.model_validate(role) for role in whole.roles],
+        roles=[role_held(role) for role in whole.roles],
         pending_roles=[_pending_role(row) for row in whole.waiting],
     )
 
 
 def _pending_role(row: Any) -> PendingRole:
     return PendingRole(
-        **RoleHeld.model_validate(row).model_dump(),
+        **role_held(row).model_dump(),
         id=row.id,
         asked_by=row.asked_by,
         asked_by_name=row.asker_name,

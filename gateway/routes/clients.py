@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from gateway.people import clients
-from gateway.people.accounts import IdTaken, PlaceUnknown
+from gateway.people.accounts import IdTaken
 from gateway.people.administration import administering, alone
 from gateway.people.clients import ClientClosed, Manager, TooManySecrets, WholeClient
+from gateway.people.grants import PlaceUnknown
 from gateway.queries import clients as queries
 from gateway.schemas import Client, ClientInput, ClientPage, ClientSecret, NewClientSecret, SecretInput
 from gateway.sessions.parts import Identity

@@ -9,8 +9,8 @@ from gateway.people import confirmations
 from gateway.people.accounts import PasswordKnown, TeamHasLeader
 from gateway.people.administration import administering
 from gateway.people.confirmations import AskedInVain, ConfirmedByAnother, Waiting
-from gateway.schemas import Confirmation, ConfirmationPage, ConfirmationPerson, PasswordOrigin, RoleHeld
-from gateway.sessions.parts import Identity
+from gateway.schemas import Confirmation, ConfirmationPage, ConfirmationPerson, PasswordOrigin
+from gateway.sessions.parts import Identity, role_held
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Turner
@@ -65,8 +65,8 @@ def _confirmation(waiting: Waiting) -> Confirmation:
         account=ConfirmationPerson(id=account.row.id, name=account.row.name, username=account.row.username),
         has_password=account.row.password_hash is not None,
         origin=None if waiting.origin is None else PasswordOrigin.model_validate(waiting.origin),
-        role=None if waiting.grant is None else RoleHeld.model_validate(row),
-        roles=[RoleHeld.model_validate(role) for role in account.roles],
+        role=None if waiting.grant is None else role_held(row),
+        roles=[role_held(role) for role in account.roles],
         asked_by=row.asked_by,
         asked_by_name=row.asker_name,
         asked_at=row.asked_at,

@@ -28,7 +28,14 @@ def grants_router(database: Database, internal_secret: SecretStr, own_person_aft
         return {
             "name": me.name,
             "grants": [
-                {"role": g.role, "organization_id": g.organization_id, "division_code": g.division_code} for g in grants
+                {
+                    "role": g.role,
+                    "organization_id": g.organization_id,
+                    "division_code": g.division_code,
+                    **({"without": sorted(g.without)} if g.without else {}),
+                    **({"lines": sorted(g.lines)} if g.lines else {}),
+                }
+                for g in grants
             ],
             "let_in_by": above,
         }

@@ -27,6 +27,7 @@ from gateway.schemas import (
     OrganizationItem,
     OrganizationKind,
     OrganizationPage,
+    WordCode,
 )
 from gateway.sessions.parts import Identity
 from services.kernel.auth.principals import NotPermitted
@@ -39,6 +40,7 @@ from services.kernel.web.versions import IfMatch, answer
 
 router = APIRouter(tags=["identity"])
 Words = Annotated[PlainText, Query(max_length=60, description="Part of a name.")]
+OnLine = Annotated[WordCode | None, Query(description="Only those that stand on this line.")]
 
 
 @router.get("/api/organizations")
@@ -47,11 +49,19 @@ async def list_organizations(
     turner: Turner,
     kind: OrganizationKind | None = None,
     division: CountryOrDivision | None = None,
+    line: OnLine = None,
     q: Words = "",
     closed: Annotated[bool, Query(description="The closed and merged ones instead of those that work.")] = False,
 ) -> OrganizationPage:
     found = await organizations.list_organizations(
-        viewer.connection, viewer.scope, kind=kind, division=division, words=q, is_closed=closed, page=turner.page
+        viewer.connection,
+        viewer.scope,
+        kind=kind,
+        division=division,
+        line=line,
+        words=q,
+        is_closed=closed,
+        page=turner.page,
     )
     rows, cursor = turner.cut(found, "id")
     ids = [row.id for row in rows]
@@ -134,4 +144,5 @@ def _organization(viewer: Viewer, whole: WholeOrganization) -> Organization:
         members=members_for(sight, whole),
         people=len(whole.people),
         reporting_unit=whole.reporting_unit,
+        **whole.description,
     )

@@ -12,10 +12,12 @@ from gateway.people.administration import administering, scope_of
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed
 from gateway.people.ties import ProgramsSilent, Ties, UnitTies
 from gateway.people.unit_changes import Made, change_unit, make_lasting, names_for
+from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, description
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.queries import unit_changes as queries
 from gateway.schemas import (
+    Describe,
     Rename,
     UnitAct,
     UnitChange,
@@ -53,6 +55,8 @@ _REFUSALS = (
     rules.UnitHasPeople,
     rules.UnitHasDuties,
     rules.NothingChanges,
+    OnlyOfTeams,
+    VillageNotYours,
     PreconditionFailed,
     ProgramsSilent,
 )
@@ -82,7 +86,7 @@ async def write_change(
 ) -> UnitChange:
     """One change of one unit. Units that report to a merged one, and the roles in it, go to the unit that stays."""
     scope = await _may_reach(identity, principal, organization_id)
-    ties = None if isinstance(given, Rename) else await unit_ties.of(organization_id)
+    ties = None if isinstance(given, Rename | Describe) else await unit_ties.of(organization_id)
     async with identity.database.transaction() as connection:
         viewer = Viewer(principal, scope, connection)
         attempt = await connection.begin_nested()
@@ -183,7 +187,12 @@ def _differences(change: Any, units: dict[str, str], divisions: dict[str, str]) 
             for each in of["lines"]
         ]
         return UnitState.model_validate(
-            {**of, "lines": lines, "division_name": divisions.get(of["division_code"], of["division_code"])}
+            {
+                **of,
+                **description(of, divisions),
+                "lines": lines,
+                "division_name": divisions.get(of["division_code"], of["division_code"]),
+            }
         )
 
     before, after = change.before["units"], change.after["units"]

@@ -4,18 +4,23 @@ import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from gateway.people.administration import alone, scope_of
+from gateway.people.unit_export import rows_of
 from gateway.people.unit_import import UnitsNotReadable, import_units, read_rows, sample
-from gateway.people.unit_template import template
+from gateway.people.unit_template import SHEET, template
 from gateway.queries import vocabularies
-from gateway.schemas import UnitImport, UnitImportDifference, UnitImportRefusal
+from gateway.routes.organizations import OnLine, Words
+from gateway.schemas import OrganizationKind, UnitImport, UnitImportDifference, UnitImportRefusal
 from gateway.sessions.parts import Identity
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import problem_responses
 from services.kernel.sheets.records import XLSX
+from services.kernel.sheets.written import written
 from services.kernel.web.access import Viewer, holding
+from services.kernel.web.inputs import CountryOrDivision
 
 router = APIRouter(tags=["identity"])
 RIGHT = "organizations.write"
@@ -52,6 +57,30 @@ async def get_unit_template(principal: Keeper, identity: Identity) -> Response:
     return Response(await asyncio.to_thread(template, words), media_type=XLSX, headers=headers)
 
 
+@router.get(
+    "/api/organizations/export.xlsx",
+    summary="The units as a sheet",
+    response_class=Response,
+    responses={
+        200: {"content": {XLSX: {}}, "description": "As the import reads it: a row for each line of each open unit."},
+        **problem_responses(NotPermitted),
+    },
+)
+async def get_units(
+    principal: Keeper,
+    identity: Identity,
+    kind: OrganizationKind | None = None,
+    division: CountryOrDivision | None = None,
+    line: OnLine = None,
+    q: Words = "",
+) -> Response:
+    """Filters as of the list. It names no person."""
+    filters = {"kind": kind, "division": division, "line": line, "words": q}
+    rows = rows_of(identity.database, scope_of(principal, RIGHT), filters)
+    headers = {"Content-Disposition": 'attachment; filename="units.xlsx"'}
+    return StreamingResponse(written(rows, name=SHEET), media_type=XLSX, headers=headers)
+
+
 @router.post(
     "/api/organizations/import", responses=problem_responses(UnitsNotReadable, NotPermitted), openapi_extra=_SHEET
 )
@@ -63,7 +92,8 @@ async def load_units(
     partial: Annotated[bool, Query(description="Load the good rows although others are bad.")] = False,
     encoding: Encoding = None,
 ) -> UnitImport:
-    """Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent); CSV, XLSX or XLS. A unit is
+    """Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent), and 主管单位类型, 党员带队,
+    登记备案, 登记编号, 帮扶村 where there are any; an empty cell leaves what is stored. CSV, XLSX or XLS. A unit is
     known by its name in its division; the same file twice changes nothing. With a bad row nothing is loaded, unless
     `partial`. At most 2,000 rows and 8 MB."""
     scope = scope_of(principal, RIGHT)

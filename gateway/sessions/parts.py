@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import accounts, clients, confirmations
-from gateway.schemas import Me, RoleHeld
+from gateway.schemas import Me, RoleHeld, RoleName
 from gateway.sessions.challenges import Challenges
 from gateway.sessions.devices import Devices
 from gateway.sessions.password_rule import SHORTEST, SHORTEST_FOR_OFFICES, holds_office
@@ -47,9 +47,9 @@ Identity = Annotated[IdentityParts, part(IdentityParts)]
 async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[RoleGrant]]:
     """The person as in `GET /api/me` but for the notices, and the grants for the token."""
     rows = (await accounts.roles_held(connection, [account.id])).get(account.id, [])
-    grants = [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
+    grants = [accounts.grant_of(row) for row in rows]
     permissions = sorted(Principal(account.id, None, tuple(grants)).permissions)
-    roles = [RoleHeld.model_validate(row) for row in rows]
+    roles = [role_held(row) for row in rows]
     waiting = (await confirmations.roles_waiting(connection, [account.id])).get(account.id, [])
     me = Me(
         id=account.id,
@@ -57,13 +57,27 @@ async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[
         username=account.username,
         phone=account.phone,
         roles=roles,
-        pending_roles=[RoleHeld.model_validate(row) for row in waiting],
+        pending_roles=[role_held(row) for row in waiting],
         permissions=permissions,
         notices=[],
         duty=None,
         shortest_password=SHORTEST_FOR_OFFICES if holds_office(role.role for role in [*rows, *waiting]) else SHORTEST,
     )
     return me, grants
+
+
+def role_held(row: Any) -> RoleHeld:
+    """Of a row of `roles_held` or `roles_waiting`."""
+    composed = None if row.composed is None else RoleName(code=row.composed, zh=row.zh, en=row.en)
+    return RoleHeld(
+        role=row.role,
+        organization_id=row.organization_id,
+        organization_name=row.organization_name,
+        division_code=row.division_code,
+        division_name=row.division_name,
+        composed=composed,
+        until=row.until,
+    )
 
 
 async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, Me, list[RoleGrant]]:
@@ -101,6 +115,8 @@ async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | Non
         organization_name=None,
         division_code=client.division_code,
         division_name=client.division_name,
+        composed=None,
+        until=None,
     )
     permissions = sorted(Principal(client.id, None, (grant,)).permissions)
     return Me(

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,8 +16,11 @@ from jose import jwk, jwt
 
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE
+from services.kernel.clock import end_of_day, now
 
 TOKEN_SECONDS: Final = 600
+LARGEST_GRANTS: Final = 5400
+"""Characters of the roles in a token: with everything else, and as base64url, it stays below `LARGEST_TOKEN`."""
 
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
 
@@ -48,7 +51,7 @@ class Signer:
     def sign(
         self, subject: UUID, session_id: UUID | None, roles: Sequence[RoleGrant], not_before: datetime | None = None
     ) -> str:
-        """A token valid for ten minutes.
+        """A token valid for ten minutes, or until the first of its roles ends.
 
         Tokens up to the second of `not_before` count as revoked, so a new one in that second is dated one later.
         """
@@ -60,7 +63,7 @@ class Signer:
             "aud": AUDIENCE,
             "sub": str(subject),
             "iat": issued_at,
-            "exp": issued_at + TOKEN_SECONDS,
+            "exp": issued_at + seconds_left(roles),
             "roles": [_grant(grant) for grant in roles],
         }
         if session_id is not None:
@@ -68,12 +71,28 @@ class Signer:
         return str(jwt.encode(claims, self._key, algorithm=ALGORITHM, headers=self._headers))
 
 
-def _grant(grant: RoleGrant) -> dict[str, str | None]:
+def seconds_left(grants: Iterable[RoleGrant]) -> int:
+    """How long a token with these roles lives: none outlives a role that ends at midnight."""
+    ends = [grant.until for grant in grants if grant.until is not None]
+    if not ends:
+        return TOKEN_SECONDS
+    return max(1, min(TOKEN_SECONDS, int((end_of_day(min(ends)) - now()).total_seconds())))
+
+
+def _grant(grant: RoleGrant) -> dict[str, Any]:
+    """Lists that are empty are left out: programs of the release before know no such fields."""
+    lists = {"without": sorted(grant.without), "lines": sorted(grant.lines)}
     return {
         "role": grant.role,
         "organization_id": None if grant.organization_id is None else str(grant.organization_id),
         "division_code": grant.division_code,
+        **{name: words for name, words in lists.items() if words},
     }
+
+
+def is_too_large(grants: Iterable[RoleGrant]) -> bool:
+    """Whether a token could not hold them all."""
+    return len(json.dumps([_grant(grant) for grant in grants])) > LARGEST_GRANTS
 
 
 def _load(pem: str) -> ec.EllipticCurvePrivateKey:

@@ -31,7 +31,7 @@ from gateway.sessions.replaced_passwords import (
 )
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session, refresh_session
-from gateway.sessions.signing import TOKEN_SECONDS
+from gateway.sessions.signing import TOKEN_SECONDS, seconds_left
 from gateway.sessions.throttle import Attempt, account_key, clear_failures, count_attempt
 from services.kernel.audit import trail
 from services.kernel.auth.principals import RoleGrant
@@ -355,8 +355,11 @@ async def signed_in_answer(
     duty: Duty | None = await find_duty(
         connection, parts.second_factor, me, must_choose_password=session.must_choose_password
     )
-    token = parts.signer.sign(me.id, session.id, [] if duty else grants, tokens_from)
-    return SignedIn(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS, principal=with_duty(me, duty))
+    held: list[RoleGrant] = [] if duty else grants
+    token = parts.signer.sign(me.id, session.id, held, tokens_from)
+    return SignedIn(
+        access_token=token, token_type=_BEARER, expires_in=seconds_left(held), principal=with_duty(me, duty)
+    )
 
 
 def _as_uuid(text: str) -> UUID:

@@ -66,7 +66,13 @@ class RightsOfGateway:
         answer = await self._get(f"{self._url}/internal/accounts/{account_id}/grants")
         answer.raise_for_status()
         return tuple(
-            RoleGrant(grant["role"], _as_uuid(grant["organization_id"]), grant["division_code"])
+            RoleGrant(
+                grant["role"],
+                _as_uuid(grant["organization_id"]),
+                grant["division_code"],
+                without=frozenset(grant.get("without", ())),
+                lines=frozenset(grant.get("lines", ())),
+            )
             for grant in answer.json()["grants"]
         )
 

@@ -268,6 +268,8 @@ async def test_the_code_says_whom_it_is_for_and_can_be_looked_at_again(world: Wo
                 "organization_name": "北票四队",
                 "division_code": "211381",
                 "division_name": "北票市",
+                "composed": None,
+                "until": None,
             }
         ],
         "shortest_password": 10,

@@ -86,6 +86,8 @@ async def test_signing_in_gives_a_token_a_cookie_and_the_person(world: World) ->
             "organization_name": None,
             "division_code": "211381",
             "division_name": "北票市",
+            "composed": None,
+            "until": None,
         }
     ]
     assert "households.write" in body["principal"]["permissions"]

@@ -49,6 +49,8 @@ def token_for(*grants: RoleGrant, account_id: UUID | None = None, **changes: Any
                 "role": grant.role,
                 "organization_id": str(grant.organization_id) if grant.organization_id else None,
                 "division_code": grant.division_code,
+                **({"without": sorted(grant.without)} if grant.without else {}),
+                **({"lines": sorted(grant.lines)} if grant.lines else {}),
             }
             for grant in grants
         ],

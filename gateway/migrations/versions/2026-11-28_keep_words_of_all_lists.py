@@ -3,7 +3,7 @@
 Why: service forms, domains, goals and supports were closed lists in the code of two programs, and a notice that used
 another word could not be entered (issue 12). They are rows of one table now, with the codes that are stored already.
 Words get a parent in their list, a first day, and the division of the office that owns them: the other offices beside
-it are not offered them. The two lists of units keep their tables, because foreign keys name these.
+it are not offered them. The lists of units and areas keep their tables, because foreign keys name these.
 
 The other programs have copies: their migrations bring the words of this one, `word.saved` tells what comes later.
 """
@@ -12,13 +12,13 @@ from alembic import op
 
 from services.kernel.db.schema import ddl, grant
 
-revision = "gateway_0019"
-down_revision = "gateway_0014"
+revision = "gateway_0018"
+down_revision = "gateway_0017"
 branch_labels = None
 depends_on = None
 
 PROGRAM = "gateway"
-LISTS_OF_UNITS = ("unit_kinds", "lines")
+LISTS_OF_UNITS = ("unit_kinds", "lines", "host_kinds", "registration_states", "area_marks")
 SHIPPED: dict[str, dict[str, tuple[str, str]]] = {
     # S2-11
     "service_forms": {

@@ -57,7 +57,10 @@ async def _cells(
 ) -> list[tuple[UUID, UUID, str, dict[str, Any]]]:
     """Of each due item its unit, duty and period, and a `MatrixCell`."""
     found = await queries.cells_of(viewer.connection, viewer.scope, campaign_id, unit_ids, at)
-    return [(row[0], row[1], row[2], dict(zip(queries.CELL, row[3:], strict=True))) for row in found]
+    return [
+        (unit_id, duty_id, period, dict(zip(queries.CELL, cell, strict=True)))
+        for unit_id, duty_id, period, *cell in map(tuple[Any, ...], found)
+    ]
 
 
 def _columns(duties: Sequence[Any]) -> list[MatrixColumn]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import campaigns, due_items, due_receipts, obligations, organizations
 from services.campaigns.reach.places import is_own_unit
+from services.campaigns.returns.lines import on_line
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
@@ -18,7 +19,7 @@ _RECEIVER = organizations.alias("receiver")
 
 async def is_seen(connection: AsyncConnection, scope: Scope, due_id: UUID) -> bool:
     place = in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
-    statement = select(exists().where(due_items.c.id == due_id, place))
+    statement = select(exists().where(due_items.c.id == due_id, place, on_line(scope)))
     return bool((await connection.execute(statement)).scalar_one())
 
 
@@ -41,6 +42,7 @@ async def lock_due(connection: AsyncConnection, scope: Scope, due_id: UUID) -> R
         .join(campaigns, campaigns.c.id == due_items.c.campaign_id)
         .outerjoin(_RECEIVER, _RECEIVER.c.id == obligations.c.to_organization_id)
         .where(due_items.c.id == due_id, in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
+        .where(on_line(scope))
         .with_for_update(of=due_items)
     )
     return (await connection.execute(statement)).one_or_none()

@@ -1,5 +1,7 @@
 """The permissions of each role. The grant's unit says where they hold: see `principals.Principal.scope_for`."""
 
+from collections.abc import Iterable
+
 TEAM_ROLES = frozenset({"volunteer", "team_leader"})
 NATIONAL_ROLES = frozenset({"national_officer"})
 """Held in the whole country, whose code is empty. None of them reads households: an empty code of any other role must
@@ -10,9 +12,12 @@ PERMISSIONS_OF_FILING = frozenset(
 )
 """What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
 the days of grace."""
+PERMISSIONS_BY_LINE = frozenset({"dues.read_files", "dues.receive", "dues.report"})
+"""Of what hangs on a duty: an office that stands on lines has them on its own lines only. Counts are read by place."""
 RESTRICTION_PERMISSION = "households.restrict"
 """Who restricts also sees what is restricted, where the same role reads it."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
+MACHINE_ROLES = frozenset({"api_client"})
 OWNING_PERMISSION = "campaigns.write"
 """Who has it also sees the drafts of the own division, where the same role reads campaigns."""
 # Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.
@@ -123,7 +128,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "inspector": _OBSERVER,
     "editor": frozenset({"campaigns.read", "organizations.read"}),
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),
-    "security_admin": frozenset({"accounts.write", "clients.write", "organizations.read", "roles.confirm"}),
+    "security_admin": frozenset(
+        {"accounts.write", "clients.write", "organizations.read", "roles.confirm", "roles.write"}
+    ),
     "system_admin": frozenset(
         {
             "divisions.import",
@@ -139,6 +146,49 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 
-def reads_households(role: str) -> bool:
-    """Whether the role sees persons of the register, masked or not."""
-    return bool(READING & ROLE_PERMISSIONS.get(role, frozenset()))
+# What answers with something else: a report that was forwarded is shown to whoever forwarded it.
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "accounts.write": ("organizations.read",),
+    "campaigns.receive": ("campaigns.read",),
+    "campaigns.write": ("campaigns.read",),
+    "dues.extend": ("dues.read",),
+    "dues.read": ("campaigns.read",),
+    "dues.read_files": ("dues.read",),
+    "dues.receive": ("dues.read",),
+    "dues.report": ("dues.read_files",),
+    "households.erase": ("households.read",),
+    "households.export_file": ("households.read", "pairings.read", "reports.read", "visits.read"),
+    "households.restrict": ("households.read",),
+    "households.reveal": ("households.read",),
+    "households.search_person": ("households.read",),
+    "households.write": ("households.read",),
+    "organizations.write": ("organizations.read",),
+    "pairings.plan": ("pairings.read",),
+    "pairings.read": ("households.read",),
+    "pairings.write": ("pairings.read",),
+    "quotas.write": ("campaigns.read",),
+    "reports.read": ("pairings.read", "visits.read"),
+    "reports.review": ("reports.read",),
+    "reports.write": ("reports.read",),
+    "visits.read": ("pairings.read",),
+    "visits.write": ("visits.read",),
+}
+
+
+def with_what_needs(without: Iterable[str], base: str) -> frozenset[str]:
+    """The permissions of `base` that fall when `without` are taken away: those themselves and all that need them.
+
+    >>> sorted(with_what_needs({"visits.read"}, "volunteer"))
+    ['reports.read', 'visits.read', 'visits.write']
+    """
+    gone, held = frozenset[str](), ROLE_PERMISSIONS[base]
+    more = frozenset(without)
+    while more - gone:
+        gone |= more
+        more = frozenset(name for name in held if not gone.isdisjoint(_NEEDS.get(name, ())))
+    return gone
+
+
+COMPOSABLE_ROLES = frozenset(ROLE_PERMISSIONS) - ADMIN_ROLES - MACHINE_ROLES
+"""On which a deployment bases roles of its own, with fewer permissions. Those of administrators stay as they are: they
+control each other."""

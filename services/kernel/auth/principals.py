@@ -6,14 +6,17 @@ another county does not see that other county as an officer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from services.kernel.auth.permissions import (
     FILING_PERMISSION,
     NATIONAL_ROLES,
     OWNING_PERMISSION,
+    PERMISSIONS_BY_LINE,
     PERMISSIONS_OF_FILING,
+    READING,
     RESTRICTION_PERMISSION,
     ROLE_PERMISSIONS,
     TEAM_ROLES,
@@ -33,11 +36,33 @@ class RoleGrant:
     """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree.
 
     An empty code is the whole country, for the roles that are held there; for any other role it is no place.
+
+    `composed`: the code of a role of the deployment's own, which is `role` less the permissions of `without`.
+    `until`: the last day. Only the gateway knows these two. `lines`: those of the office in which it is held; none for
+    a role of a place alone.
     """
 
     role: str
     organization_id: UUID | None
     division_code: str | None
+    composed: str | None = None
+    until: date | None = None
+    without: frozenset[str] = field(default=frozenset(), compare=False)
+    lines: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """
+        >>> inspector = RoleGrant("inspector", None, "2113", without=frozenset({"visits.read"}))
+        >>> "visits.read" in inspector.permissions, "reports.read" in inspector.permissions
+        (False, True)
+        """
+        return ROLE_PERMISSIONS.get(self.role, frozenset()) - self.without
+
+    @property
+    def reads_households(self) -> bool:
+        """Whether it sees persons of the register, masked or not."""
+        return bool(READING & self.permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +75,8 @@ class Scope:
     whether or not they still have access: who sends learns nothing new.
     `restricted_codes`: the divisions in which what is restricted is seen, too; elsewhere it is hidden.
     `owning_codes`: the divisions whose own drafts are seen; a draft of a division below is not.
+    `lined`: for permissions that hold on the own lines only. `civil_affairs:2113` is a line in a division, `:2113`
+    every line in it, `=<id>` a unit of the caller's. None: lines decide nothing.
     """
 
     division_codes: tuple[str, ...] = ()
@@ -58,6 +85,7 @@ class Scope:
     sending_team_ids: tuple[UUID, ...] = ()
     restricted_codes: tuple[str, ...] = ()
     owning_codes: tuple[str, ...] = ()
+    lined: tuple[str, ...] | None = None
 
     @property
     def codes_literal(self) -> str:
@@ -82,6 +110,15 @@ class Scope:
         ('{"","21"}', '')
         """
         return "{" + ",".join(f'"{code}"' for code in self.owning_codes) + "}" if self.owning_codes else ""
+
+    @property
+    def lined_literal(self) -> str:
+        """As a PostgreSQL text[] literal, empty string where lines decide nothing.
+
+        >>> Scope(lined=("civil_affairs:2113",)).lined_literal, Scope(lined=()).lined_literal, Scope().lined_literal
+        ('{"civil_affairs:2113"}', '{}', '')
+        """
+        return "" if self.lined is None else "{" + ",".join(f'"{entry}"' for entry in self.lined) + "}"
 
     @property
     def teams_literal(self) -> str:
@@ -123,27 +160,28 @@ class Principal:
 
     @property
     def permissions(self) -> frozenset[str]:
-        return frozenset().union(*(ROLE_PERMISSIONS.get(grant.role, frozenset()) for grant in self.roles))
+        return frozenset().union(*(grant.permissions for grant in self.roles))
 
     def scope_for(self, permission: str) -> Scope:
         """The scope of this person for `permission`. Raises NotPermitted when no grant has it."""
-        grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
+        grants = [grant for grant in self.roles if permission in grant.permissions]
         if not grants:
             raise NotPermitted()
-        filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
-        restricting = [g for g in grants if RESTRICTION_PERMISSION in ROLE_PERMISSIONS[g.role]]
-        owning = [g for g in grants if OWNING_PERMISSION in ROLE_PERMISSIONS[g.role]]
+        filing = [g for g in grants if FILING_PERMISSION in g.permissions]
+        restricting = [g for g in grants if RESTRICTION_PERMISSION in g.permissions]
+        owning = [g for g in grants if OWNING_PERMISSION in g.permissions]
         return Scope(
             _codes(grants),
             _teams(grants),
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
             restricted_codes=_codes(restricting),
             owning_codes=tuple(sorted(_places(owning))),
+            lined=_lined(grants) if permission in PERMISSIONS_BY_LINE else None,
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
         """Whether this person has `permission` for that division or team."""
-        grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
+        grants = [grant for grant in self.roles if permission in grant.permissions]
         return bool(grants) and self.scope_for(permission).covers(division_code, team_id)
 
     def sending_scope(self, permission: str) -> Scope:
@@ -158,6 +196,29 @@ def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
 def _places(grants: Iterable[RoleGrant]) -> set[str]:
     """The divisions of the grants; the country only of roles that are held there."""
     return {g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in NATIONAL_ROLES)}
+
+
+def _lined(grants: Iterable[RoleGrant]) -> tuple[str, ...] | None:
+    """None while no office of these stands on a line: lines then decide nothing.
+
+    >>> county = RoleGrant("county_officer", None, "211381")
+    >>> of_line = RoleGrant("county_officer", UUID(int=1), "2113", lines=frozenset({"civil_affairs"}))
+    >>> _lined([county])
+    >>> _lined([county, of_line])
+    (':211381', '=00000000-0000-0000-0000-000000000001', 'civil_affairs:2113')
+    """
+    grants = tuple(grants)
+    if not any(grant.lines for grant in grants):
+        return None
+    units = {f"={grant.organization_id}" for grant in grants if grant.organization_id is not None}
+    places = {
+        f"{line}:{code}"
+        for grant in grants
+        if grant.role not in TEAM_ROLES
+        for code in _places([grant])
+        for line in grant.lines or {""}
+    }
+    return tuple(sorted(units | places))
 
 
 def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:

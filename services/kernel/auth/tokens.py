@@ -34,11 +34,15 @@ CLOCK_SKEW: Final = 30
 
 _HEADER_KEYS: Final = frozenset({"alg", "typ", "kid"})
 _GRANT_KEYS: Final = frozenset({"role", "organization_id", "division_code"})
+_LISTS_OF_GRANT: Final = frozenset({"without", "lines"})
+"""Left out when empty. A program of an earlier release refuses a token that has one: it would give too much."""
+_LONGEST_LIST: Final = 64
 _MOST_GRANTS: Final = 64
 _COMPACT_FORM: Final = re.compile(rb"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]{85}[AQgw]")
 _UUID_FORM: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DIVISION_FORM: Final = re.compile(r"(?:[0-9]{2}){0,3}|[0-9]{9}|[0-9]{12}")
 _ROLE_FORM: Final = re.compile(r"[a-z][a-z_]{1,39}")
+_WORD_FORM: Final = re.compile(r"[a-z][a-z0-9_.]{0,39}")
 _OPTIONS: Final = {f"require_{claim}": True for claim in ("aud", "exp", "iat", "iss", "sub")}
 
 if "cryptography" not in ECKey.__module__:
@@ -227,8 +231,8 @@ def _grants(value: object) -> tuple[RoleGrant, ...]:
 
 
 def _grant(value: object) -> RoleGrant:
-    if not isinstance(value, dict) or value.keys() != _GRANT_KEYS:
-        raise TokenRefused("a grant has other fields than role, organization_id and division_code")
+    if not isinstance(value, dict) or value.keys() - _LISTS_OF_GRANT != _GRANT_KEYS:
+        raise TokenRefused("a grant has other fields than role, organization_id, division_code, without and lines")
     role, organization, division = value["role"], value["organization_id"], value["division_code"]
     if not isinstance(role, str) or _ROLE_FORM.fullmatch(role) is None:
         raise TokenRefused("not the name of a role")
@@ -236,4 +240,18 @@ def _grant(value: object) -> RoleGrant:
         raise TokenRefused("not a division code")
     if division == "" and role not in NATIONAL_ROLES:
         raise TokenRefused("the whole country for a role that is not held there")
-    return RoleGrant(role, None if organization is None else _uuid(organization), division)
+    return RoleGrant(
+        role,
+        None if organization is None else _uuid(organization),
+        division,
+        without=_words(value["without"]) if "without" in value else frozenset(),
+        lines=_words(value["lines"]) if "lines" in value else frozenset(),
+    )
+
+
+def _words(value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not 0 < len(value) <= _LONGEST_LIST:
+        raise TokenRefused("a list of a grant is none, or empty")
+    if not all(isinstance(word, str) and _WORD_FORM.fullmatch(word) for word in value):
+        raise TokenRefused("a list of a grant holds something else than words")
+    return frozenset(value)

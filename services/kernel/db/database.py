@@ -29,7 +29,7 @@ SET_SCOPE = text(
     select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true),
            set_config('app.filing', :filing, true), set_config('app.sending', :sending, true),
            set_config('app.grace', :grace, true), set_config('app.restricted', :restricted, true),
-           set_config('app.owning', :owning, true)
+           set_config('app.owning', :owning, true), set_config('app.lined', :lined, true)
     """
 )
 
@@ -135,6 +135,7 @@ async def set_scope(connection: AsyncConnection, scope: Scope, grace_days: int =
         "grace": str(grace_days),
         "restricted": scope.restricted_literal,
         "owning": scope.owning_literal,
+        "lined": scope.lined_literal,
     }
     await connection.execute(SET_SCOPE, settings)
 

@@ -20,9 +20,10 @@ from services.campaigns.obligations import queries as obligation_queries
 from services.campaigns.policies import POLICIES
 from services.campaigns.reach import queries as reach_queries
 from services.campaigns.receipts import queries as receipt_queries
+from services.campaigns.returns import queries as return_queries
 from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
-from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.db.database import Database
+from services.kernel.ids import new_id
 from services.kernel.web.access import Access
 from services.kernel.web.policies import Reach
 from tests.campaigns.feeds import Feeds
@@ -30,6 +31,11 @@ from tests.campaigns.office import INTERNAL_SECRET, campaign, form_2, notice, se
 from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     CALLERS,
+    CITY_CLERK,
+    LINE_OFFICER,
+    OF_TEAMS,
+    OTHER_LINE,
+    OWN_LINE,
     TEAMS,
     VILLAGES,
     Asked,
@@ -50,6 +56,7 @@ RELATIONS: tuple[Relation, ...] = tuple(r for r in Relation if r not in {Relatio
 """A due item belongs to a team and no pairing."""
 HELD: list[Relation] = [relation for relation in RELATIONS if relation is not Relation.ABSENT]
 COUNTIES: dict[Relation, str] = {relation: VILLAGES[relation][:6] for relation in Relation}
+LINES = (OWN_LINE, OTHER_LINE)
 ONE: tuple[Relation, ...] = (Relation.OWN,)
 OF_THE_OWNER = frozenset({"divisions.import"})
 """Of those who read campaigns only the office of the city has it, which made the drafts."""
@@ -68,6 +75,9 @@ class World:
         self.drafts, self.obligations, self.dues = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.unit_duties, self.returns, self.return_files = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.activities, self.parts = ids_by_relation(), ids_by_relation()
+        # A duty of a team on each line, and a file of it.
+        self.lined = {line: ids_by_relation() for line in LINES}
+        self.lined_files = {line: ids_by_relation() for line in LINES}
         self.markers: list[Marker] = []
         self.calendars: dict[str, str] = {}
 
@@ -77,7 +87,9 @@ class World:
         for relation in HELD:
             self.feeds.division(COUNTIES[relation], f"区划{COUNTIES[relation]}", COUNTIES[relation][:4])
             # In the town, so that the team lies inside the county.
-            self.feeds.team(TEAMS[relation], tag(relation, "team"), VILLAGES[relation][:9])
+            self.feeds.team(
+                TEAMS[relation], tag(relation, "team"), VILLAGES[relation][:9], parents=dict.fromkeys(LINES)
+            )
         await self.feeds.deliver()
         for relation in HELD:
             await self._plant(relation)
@@ -110,12 +122,26 @@ class World:
         self.kept.keep("due", self.returns[relation], tag(relation, "return").encode(), self.return_files[relation])
         # It may tell of a person, of whom an API client reads nothing.
         self.markers.append(Marker(tag(relation, "return"), relation, frozenset({"dues.read_files"})))
+        for line in LINES:
+            await self._plant_on_line(relation, line, city)
         extension = {"due_at": "2030-01-01T00:00:00+08:00", "reason": tag(relation, "reason")}
         await self._send("POST", f"/api/dues/{self.dues[relation]}/extend", extension, city)
         self.markers.append(Marker(str(self.dues[relation]), relation, frozenset({"dues.read"})))
         self.markers.append(Marker(tag(relation, "team"), relation, frozenset({"dues.read", "organizations.read"})))
         # It may tell of a person, of whom an API client reads nothing.
         self.markers.append(Marker(tag(relation, "reason"), relation, frozenset({"visits.read"})))
+
+    async def _plant_on_line(self, relation: Relation, line: str, city: Person) -> None:
+        """Owed by whoever stands on the line, and its file, which tells the other lines nothing."""
+        duty_id = new_id()
+        rules = [{"line": line, "division": COUNTIES[relation]}]
+        body = unit_duty(self.campaigns[relation], who={"rules": rules})
+        del body["owed_by"]
+        await self._send("PUT", f"/api/obligations/{duty_id}", body, city)
+        due_id = await self._due_of(relation, duty_id, city)
+        self.lined[line][relation] = due_id
+        self.kept.keep("due", due_id, tag(relation, line).encode(), self.lined_files[line][relation])
+        self.markers.append(Marker(tag(relation, line), relation, frozenset({"dues.read_files"})))
 
     async def _due_of(self, relation: Relation, obligation_id: UUID, city: Person) -> UUID:
         mine = {"organization_id": str(TEAMS[relation]), "obligation_id": str(obligation_id)}
@@ -254,7 +280,7 @@ class World:
             return role == "city_officer"
 
         def addressed(role: str, relation: Relation) -> bool:
-            return role not in TEAM_ROLES or relation is Relation.OWN
+            return role not in OF_TEAMS or relation is Relation.OWN
 
         def one(relation: Relation, rest: str = "") -> str:
             return f"/api/notices/{self.addressed[relation]}{rest}"
@@ -637,7 +663,7 @@ class World:
         """A number is entered by the team itself, and received by the office that owns the campaign."""
 
         def owned(role: str, relation: Relation) -> bool:
-            return role == "city_officer"
+            return role in {"city_officer", CITY_CLERK}
 
         def at_or_above_the_owner(role: str, relation: Relation) -> bool:
             return role != "county_officer"
@@ -673,6 +699,7 @@ class World:
         }
         for operation, (ask, may) in asked.items():
             yield Case(operation, ask, relations=RELATIONS, may=may, refused_as=refused)
+        yield from self._on_lines()
         yield Case(
             f"GET {by_id}/files",
             lambda relation: Asked(path(relation, "files")),
@@ -701,6 +728,47 @@ class World:
             may=at_or_above_the_owner,
         )
 
+    def _on_lines(self) -> Iterator[Case]:
+        """The column of a line: counts are read by place, what hangs on a duty on its own line only."""
+        by_id, refused = "/api/dues/{due_id}", frozenset({403, 404})
+
+        def on(line: str) -> Callable[[str, Relation], bool]:
+            return lambda role, relation: role != LINE_OFFICER or line == OWN_LINE
+
+        def receives(line: str) -> Callable[[str, Relation], bool]:
+            return lambda role, relation: role in {"city_officer", CITY_CLERK}
+
+        for line in LINES:
+            dues, files = self.lined[line], self.lined_files[line]
+
+            def path(relation: Relation, rest: str = "", dues: Any = dues) -> str:
+                return f"/api/dues/{dues[relation]}{rest}"
+
+            yield Case(f"GET {by_id}", lambda r, path=path: Asked(path(r)), f"on {line}", relations=RELATIONS)
+            yield Case(
+                f"GET {by_id}/files",
+                lambda r, path=path: Asked(path(r, "/files")),
+                f"on {line}",
+                relations=RELATIONS,
+                may=on(line),
+                shows=lambda r, files=files: str(files[r]),
+            )
+            yield Case(
+                f"GET {by_id}/files/{{file_id}}",
+                lambda r, path=path, files=files: Asked(path(r, f"/files/{files[r]}")),
+                f"on {line}",
+                relations=RELATIONS,
+                may=on(line),
+            )
+            yield Case(
+                f"POST {by_id}/received",
+                lambda r, path=path: Asked(path(r, "/received"), {"channel": "electronic", "on": "2026-01-05"}),
+                f"on {line}",
+                relations=RELATIONS,
+                may=receives(line),
+                refused_as=refused,
+            )
+
     def _calendar(self) -> Iterator[Case]:
         root = "/api/dues/calendar-token"
         yield Case(f"POST {root}", lambda _: Asked(root), relations=ONE, is_list=True)
@@ -727,6 +795,8 @@ def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (due_queries, calendar_queries, reach_queries, notice_queries, cascade_queries):
             patch.setattr(module, "in_scope", lambda *_: true())
+        patch.setattr(return_queries, "in_scope", lambda *_: true())
+        patch.setattr(return_queries, "on_line", lambda *_: true())
         patch.setattr(calendar_queries, "is_activity_seen", lambda *_: true())
         for module in (
             activity_queries,

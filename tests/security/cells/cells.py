@@ -21,7 +21,7 @@ import psycopg
 from fastapi import FastAPI
 from psycopg import sql
 
-from services.kernel.auth.permissions import ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.auth.permissions import READING, ROLE_PERMISSIONS, TEAM_ROLES, with_what_needs
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
 from services.kernel.web.policies import Policies, Reach, Who
@@ -67,9 +67,28 @@ TEAMS: dict[Relation, UUID] = {
 }
 DAYS_SINCE_END: dict[Relation, int] = {Relation.GRACE: 10, Relation.ENDED: 31}
 NOBODY = "nobody"
+# Roles of a deployment's own: each a shipped role, and what it has not.
+COUNTING_OFFICER, CITY_CLERK, LOOKING_VOLUNTEER = "counting_officer", "city_clerk", "looking_volunteer"
+# An office that stands on one line; what hangs on a duty of another line is not its own.
+LINE_OFFICER, OWN_LINE, OTHER_LINE = "line_officer", "civil_affairs", "poverty_relief"
+OFFICE = UUID("01900000-0000-7000-8000-00000000000f")
+COMPOSED: dict[str, tuple[str, frozenset[str]]] = {
+    COUNTING_OFFICER: (
+        "county_officer",
+        with_what_needs(READING | {"dues.read_files", "accounts.write", "roles.confirm"}, "county_officer"),
+    ),
+    CITY_CLERK: ("city_officer", frozenset({"campaigns.write", "divisions.import", "households.write"})),
+    LINE_OFFICER: ("county_officer", frozenset()),
+    LOOKING_VOLUNTEER: ("volunteer", frozenset({"visits.write", "households.reveal"})),
+}
+PERMISSIONS: dict[str, frozenset[str]] = {
+    **ROLE_PERMISSIONS,
+    **{name: ROLE_PERMISSIONS[base] - without for name, (base, without) in COMPOSED.items()},
+}
+OF_TEAMS: frozenset[str] = TEAM_ROLES | {LOOKING_VOLUNTEER}
 AREAS: dict[str, tuple[str, set[Relation]]] = {
-    **dict.fromkeys(("county_officer",), (BEIPIAO, IN_COUNTY)),
-    **dict.fromkeys(("city_officer", "inspector", "editor"), (CHAOYANG, IN_CITY)),
+    **dict.fromkeys(("county_officer", COUNTING_OFFICER, LINE_OFFICER), (BEIPIAO, IN_COUNTY)),
+    **dict.fromkeys(("city_officer", "inspector", "editor", CITY_CLERK), (CHAOYANG, IN_CITY)),
     **dict.fromkeys(("province_officer", "api_client"), (LIAONING, IN_CITY)),
     # Everywhere, and of no household.
     "national_officer": ("", set(PLANTED)),
@@ -80,12 +99,15 @@ AREAS: dict[str, tuple[str, set[Relation]]] = {
 def caller(role: str) -> Person | None:
     if role == NOBODY:
         return None
-    if role in TEAM_ROLES:
-        return Person(role, (RoleGrant(role, TEAM_A, BEIPIAO),))
-    return Person(role, (RoleGrant(role, None, AREAS[role][0]),))
+    base, without = COMPOSED.get(role, (role, frozenset()))
+    composed = role if role in COMPOSED else None
+    team, place = (TEAM_A, BEIPIAO) if role in OF_TEAMS else (None, AREAS[role][0])
+    if role == LINE_OFFICER:
+        return Person(role, (RoleGrant(base, OFFICE, place, lines=frozenset({OWN_LINE})),))
+    return Person(role, (RoleGrant(base, team, place, composed, without=without),))
 
 
-CALLERS: dict[str, Person | None] = {role: caller(role) for role in (*ROLE_PERMISSIONS, NOBODY)}
+CALLERS: dict[str, Person | None] = {role: caller(role) for role in (*PERMISSIONS, NOBODY)}
 
 
 def id_of(role: str) -> UUID:
@@ -106,7 +128,7 @@ def reaches(role: str, relation: Relation, reach: Reach, ends: Ends) -> bool:
     """Whether a role that has the permission reaches the resource of this relation."""
     if reach in {Reach.PROGRAM, Reach.NOTHING}:
         return True
-    if role not in TEAM_ROLES:
+    if role not in OF_TEAMS:
         return reach is not Reach.OWN and relation in AREAS[role][1]
     if reach is Reach.CONCERN:
         # What runs in the county of the team.
@@ -119,7 +141,7 @@ def reaches(role: str, relation: Relation, reach: Reach, ends: Ends) -> bool:
 
 
 def holds(role: str, permissions: Iterable[str]) -> bool:
-    return bool(ROLE_PERMISSIONS.get(role, frozenset()) & set(permissions))
+    return bool(PERMISSIONS.get(role, frozenset()) & set(permissions))
 
 
 @dataclass(frozen=True)

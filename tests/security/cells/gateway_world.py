@@ -12,7 +12,7 @@ from gateway.app import create_app
 from gateway.policies import POLICIES
 from gateway.sessions.parts import IdentityParts
 from gateway.sessions.signing import Signer
-from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.auth.permissions import ADMIN_ROLES
 from services.kernel.ids import new_id
 from tests.databases import ServiceDatabase
 from tests.gateway.conftest import gateway_settings, new_pem
@@ -21,6 +21,11 @@ from tests.security.cells.campaigns_world import COUNTIES, HELD, ONE, RELATIONS,
 from tests.security.cells.cells import (
     AREAS,
     CALLERS,
+    CITY_CLERK,
+    COMPOSED,
+    LINE_OFFICER,
+    OF_TEAMS,
+    PERMISSIONS,
     TEAMS,
     VILLAGES,
     Asked,
@@ -36,7 +41,7 @@ from tests.support.parts import part_of_app
 
 ANY_REFUSAL = frozenset({400, 401, 403, 404, 409, 422, 429})
 """Of who brings no password, code or cookie that is right."""
-KEEPERS = {"team_leader", "county_officer", "city_officer", "security_admin"}
+KEEPERS = {"team_leader", "county_officer", "city_officer", "security_admin", CITY_CLERK, LINE_OFFICER}
 
 
 class World:
@@ -55,7 +60,12 @@ class World:
                     " on conflict do nothing",
                     (code, "town" if len(code) == 9 else "village"),
                 )
-            for role in ROLE_PERMISSIONS:
+            for name, (base, without) in COMPOSED.items():
+                connection.execute(
+                    "insert into composed_roles (code, based_on, without, zh, en) values (%s, %s, %s, %s, %s)",
+                    (name, base, sorted(without), name, name),
+                )
+            for role in PERMISSIONS:
                 if role == "api_client":
                     continue
                 connection.execute(
@@ -104,20 +114,15 @@ class World:
 
     def _give_roles_to_callers(self) -> None:
         with psycopg.connect(self.stored.dsn(), autocommit=True) as connection:
-            for role in ROLE_PERMISSIONS:
+            for role in PERMISSIONS:
                 if role == "api_client":
                     continue
-                team = TEAMS[Relation.OWN] if role in TEAM_ROLES else None
+                team = TEAMS[Relation.OWN] if role in OF_TEAMS else None
                 place = None if team or role in ADMIN_ROLES else AREAS[role][0]
                 connection.execute(
-                    "insert into account_roles (account_id, role, organization_id, division_code)"
-                    " values (%s, %s, %s, %s)",
-                    (
-                        id_of(role),
-                        role,
-                        team,
-                        place,
-                    ),
+                    "insert into account_roles (account_id, role, organization_id, division_code, composed)"
+                    " values (%s, %s, %s, %s, %s)",
+                    (id_of(role), COMPOSED.get(role, (role,))[0], team, place, role if role in COMPOSED else None),
                 )
 
     async def _send(self, role: str, method: str, path: str, body: Any) -> Any:
@@ -289,6 +294,14 @@ class World:
         yield all_of("GET /api/divisions", {"parent": "211381"})
         yield all_of("GET /api/divisions/counts", {"parent": "2113"})
         yield all_of("GET /api/divisions/template.xlsx")
+        yield all_of("GET /api/divisions/marks", {"division": "2113"})
+        marked = "/api/divisions/{code}/marks"
+        yield Case(
+            f"PUT {marked}",
+            lambda relation: Asked(marked.replace("{code}", COUNTIES[relation]), {"marks": []}),
+            relations=tuple(HELD),
+            refused_as=frozenset({404}),
+        )
         yield Case(
             "POST /api/divisions/import",
             lambda _: Asked("/api/divisions/import", content=sheet, headers={"Content-Type": "text/csv"}),
@@ -296,6 +309,7 @@ class World:
             is_list=True,
         )
         yield all_of("GET /api/organizations/template.xlsx")
+        yield all_of("GET /api/organizations/export.xlsx")
         units = "name,kind,division\n新单位,unit,211381\n".encode()
         yield Case(
             "POST /api/organizations/import",
@@ -304,6 +318,11 @@ class World:
             is_list=True,
         )
         yield all_of("GET /api/vocabularies")
+        yield all_of("GET /api/roles")
+        composed = {"based_on": "county_officer", "without": ["quotas.write"], "zh": "新角色", "en": "New role"}
+        yield Case(
+            "PUT /api/roles/{code}", lambda _: Asked("/api/roles/new_role", composed), relations=ONE, is_list=True
+        )
         word = {"zh": "代销帮扶", "en": "Sells for them", "owner_code": "211381"}
         yield Case(
             "PUT /api/vocabularies/{vocabulary}/{code}",

@@ -30,6 +30,8 @@ from tests.households.other_programs import OtherPrograms
 from tests.security.cells.cells import (
     CALLERS,
     DAYS_SINCE_END,
+    LINE_OFFICER,
+    OF_TEAMS,
     PLANTED,
     TEAMS,
     VILLAGES,
@@ -222,7 +224,7 @@ class World:
             return tag(relation, "registry")
 
         def by_office(role: str, relation: Relation) -> bool:
-            return role not in {"volunteer", "team_leader"}
+            return role not in OF_TEAMS
 
         def clear(role: str, relation: Relation) -> bool:
             return True
@@ -403,7 +405,7 @@ class World:
             "DELETE /api/households/imports/profiles/{profile_id}",
             lambda relation: Asked(f"{root}/profiles/{self.profiles[relation]}"),
             # Of an office, which is an area: one above it has its own.
-            may=is_sender,
+            may=lambda role, _: role in {"county_officer", LINE_OFFICER},
         )
 
     def _of_pairings(self) -> Iterator[Case]:

@@ -18,6 +18,7 @@ from services.submissions.visits.rules import VisitLog
 from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     DAYS_SINCE_END,
+    OF_TEAMS,
     PLANTED,
     TEAMS,
     VILLAGES,
@@ -58,6 +59,11 @@ def everybody(role: str, relation: Relation) -> bool:
 def answers(role: str, relation: Relation) -> bool:
     """The author, who is the caller with this role, the leader, and the offices that review."""
     return role == "volunteer" or holds(role, ("reports.write",))
+
+
+def still_sends(role: str, relation: Relation) -> bool:
+    """Whose phone may hold a visit of a pairing that has ended: not who sends none."""
+    return relation not in {Relation.GRACE, Relation.ENDED} or role not in OF_TEAMS or holds(role, ("visits.write",))
 
 
 class World:
@@ -266,7 +272,7 @@ class World:
         yield from visit("GET /api/visits/{visit_id}", shown=True)
         for replaced in ("revisions", "conflicts"):
             yield from visit(f"GET /api/visits/{{visit_id}}/{replaced}", may=answers, refused_as=frozenset({403, 404}))
-        yield from visit("GET /api/visits/{visit_id}/receipt", ends=Ends.NEVER)
+        yield from visit("GET /api/visits/{visit_id}/receipt", ends=Ends.NEVER, may=still_sends)
         yield Case("PUT /api/visits/{visit_id}", sent, "new", ends=Ends.NEVER)
         yield Case("PUT /api/visits/{visit_id}", sent_again, "again", ends=Ends.NEVER)
         yield Case("POST /api/visits/{visit_id}/photos/{photo_id}/complete", completed, ends=Ends.NEVER)

@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 vi.mock('./api', () => ({ peopleApi: {} }))
-vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
+vi.mock('@/shared/session', () => ({ currentSession: { principal: null }, onSignOut: () => undefined }))
 
 import { answer } from '../../../tests/answers'
 import AddOfficer from './AddOfficer.vue'

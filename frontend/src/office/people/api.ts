@@ -55,7 +55,7 @@ async function change(account: Account, changes: AccountChanges): Promise<Accoun
   const { username, name, phone, is_active, roles, pending_roles } = account
   // What is left out is withdrawn, so what waits is asked for again.
   const waiting = changes.roles ? [] : pending_roles
-  const body = { username, name, phone, is_active, roles: [...roles, ...waiting].map(rolePlace), ...changes }
+  const body = { username, name, phone, is_active, roles: [...roles, ...waiting].map(asHeld), ...changes }
   const headers = { 'If-Match': `"${account.version}"` }
   return (await authorised('PUT', `/accounts/${account.id}`, { headers, body })).json() as Promise<Account>
 }
@@ -79,6 +79,7 @@ async function settle({ id, version }: Confirmation, how: 'confirm' | 'decline' 
   await authorised('POST', `/confirmations/${id}/${how}`, { headers: { 'If-Match': `"${version}"` } })
 }
 
-function rolePlace({ role, organization_id, division_code }: Account['roles'][number]): RoleInput {
-  return { role: role as PersonRole, organization_id, division_code }
+/** A role as it is held, for the request that keeps it. */
+export function asHeld({ role, organization_id, division_code, composed, until }: Account['roles'][number]): RoleInput {
+  return { role: role as PersonRole, organization_id, division_code, composed: composed?.code ?? null, until }
 }

@@ -1,6 +1,6 @@
 import type { Division, Page } from '@/shared/api'
 import type { components as Gateway } from '@/shared/api/gateway'
-import { authorised, getBlob, getJson } from '@/shared/api/http'
+import { authorised, getBlob, getJson, sendJson } from '@/shared/api/http'
 
 type Schemas = Gateway['schemas']
 export type PlaceCounts = Schemas['DivisionCounts']
@@ -9,7 +9,14 @@ export type PlacesImport = Schemas['DivisionImport']
 /** 200,000 rows are checked well within it. */
 const IMPORT_TIMEOUT_MS = 300_000
 
+export type DivisionMark = Gateway['schemas']['DivisionMark']
+export type DivisionMarkInput = Gateway['schemas']['DivisionMarkInput']
+
 export const placesApi = {
+  marks: (division: string, cursor: string | null) =>
+    getJson<Page<DivisionMark>>('/divisions/marks', { division, limit: 500, cursor }),
+  saveMarks: (code: string, marks: DivisionMarkInput[]) =>
+    sendJson<Gateway['schemas']['DivisionMarks']>('PUT', `/divisions/${code}/marks`, { marks }),
   children: (parent: string | null, cursor: string | null) =>
     getJson<Page<Division>>('/divisions', { parent, limit: 500, cursor }),
   counts: (parent: string | null, cursor: string | null) =>

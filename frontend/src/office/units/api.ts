@@ -5,8 +5,8 @@ import { authorised, getBlob, getJson, sendJson } from '@/shared/api/http'
 type Schemas = Gateway['schemas']
 export type Word = Schemas['Word']
 export type WordInput = Schemas['WordInput']
-/** The lists of units; the others are in `office/words`. */
-export type Vocabulary = 'unit_kinds' | 'lines'
+/** The lists of units and areas; the others are in `office/words`. */
+export type Vocabulary = 'unit_kinds' | 'lines' | 'host_kinds' | 'registration_states' | 'area_marks'
 export type UnitChange = Schemas['UnitChange']
 export type UnitDifference = Schemas['UnitDifference']
 export type UnitImport = Schemas['UnitImport']
@@ -15,6 +15,7 @@ export type UnitAct =
   | { act: 'move'; division_code?: string; line?: string; parent_id?: Uuid | null }
   | Schemas['Merge']
   | Schemas['Close']
+  | Schemas['Describe']
 
 /** 2,000 rows are checked well within it. */
 const IMPORT_TIMEOUT_MS = 300_000
@@ -26,6 +27,7 @@ export const unitsApi = {
   changes: (id: Uuid, cursor: string | null) => getJson<Page<UnitChange>>(`/organizations/${id}/changes`, { cursor }),
   undo: (id: Uuid, change: Uuid) => sendJson<UnitChange>('POST', `/organizations/${id}/changes/${change}/undo`),
   template: () => getBlob('/organizations/template.xlsx'),
+  sheet: (filter: Record<string, string>) => getBlob('/organizations/export.xlsx', filter),
   send,
 }
 

@@ -63,6 +63,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the planned activities of a campaign
+         * @description By day: the rows of the campaign, and what the offices of the caller's area plan below them.
+         */
+        get: operations["list_activities_api_campaigns__campaign_id__activities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/activities/{activity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a planned activity */
+        get: operations["get_activity_api_campaigns__campaign_id__activities__activity_id__get"];
+        /**
+         * Plan an activity (活动安排)
+         * @description Who leads it, who joins and when. An office below plans its own part with `parent_id`. A change needs `If-Match`;
+         *     what a published activity said before stays on record.
+         */
+        put: operations["put_activity_api_campaigns__campaign_id__activities__activity_id__put"];
+        post?: never;
+        /** Delete a planned activity of a draft */
+        delete: operations["delete_activity_api_campaigns__campaign_id__activities__activity_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/activities/{activity_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a planned activity (取消)
+         * @description It stays in the plan, and in calendars as cancelled. The same again changes nothing.
+         */
+        post: operations["cancel_activity_api_campaigns__campaign_id__activities__activity_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/activities/{activity_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a planned activity said before */
+        get: operations["get_history_api_campaigns__campaign_id__activities__activity_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/acts": {
         parameters: {
             query?: never;
@@ -117,6 +197,27 @@ export interface paths {
          * @description Measures that the board counts (`source: board`). Null: those that follow from what the campaign asks.
          */
         put: operations["put_board_columns_api_campaigns__campaign_id__board_columns_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what publishing a campaign would do
+         * @description Who gets what by when, how many dues, on which days off, and what forbids it. For the office that made it;
+         *     nothing is stored.
+         */
+        get: operations["get_check_api_campaigns__campaign_id__check_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -384,6 +485,26 @@ export interface paths {
         post: operations["post_calendar_token_api_dues_calendar_token_post"];
         /** End the personal calendar address */
         delete: operations["delete_calendar_token_api_dues_calendar_token_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dues/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units by duties and periods: what is in and what is missing
+         * @description By place. A unit that owes nothing in the campaign has no row.
+         */
+        get: operations["get_matrix_api_dues_matrix_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1000,6 +1121,158 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
+        /**
+         * Activities
+         * @description By day. `may_add`: whether the caller's office plans rows of the campaign; `may_add_below`: its own part of
+         *     one.
+         */
+        Activities: {
+            /** Items */
+            items: components["schemas"]["ActivityOut"][];
+            /** May Add */
+            may_add: boolean;
+            /** May Add Below */
+            may_add_below: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ActivityBefore
+         * @description What it said until then.
+         */
+        ActivityBefore: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * Format: uuid
+             */
+            changed_by: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Joint */
+            joint: components["schemas"]["Party"][];
+            /** Kind */
+            kind: string | null;
+            lead: components["schemas"]["Party"] | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Place */
+            place: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ActivityHistory
+         * @description The latest change first.
+         */
+        ActivityHistory: {
+            /** Items */
+            items: components["schemas"]["ActivityBefore"][];
+        };
+        /**
+         * ActivityIn
+         * @description `division_code`: whose office plans it.
+         */
+        ActivityIn: {
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
+            division_code: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Joint
+             * @description 配合单位
+             */
+            joint?: components["schemas"]["PartyIn"][];
+            /** Kind */
+            kind?: string | null;
+            /** @description 牵头单位 */
+            lead?: components["schemas"]["PartyIn"] | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note?: string | null;
+            /**
+             * Parent Id
+             * @description The row of the campaign below which an office of its area plans its own part.
+             */
+            parent_id?: string | null;
+            /** Place */
+            place?: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * ActivityOut
+         * @description `may_change`: whether the caller's office may. `version`: 1 until it is changed.
+         */
+        ActivityOut: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Joint */
+            joint: components["schemas"]["Party"][];
+            /** Kind */
+            kind: string | null;
+            lead: components["schemas"]["Party"] | null;
+            /** May Change */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Place */
+            place: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Version */
+            version: number;
+        };
         /** Acts */
         Acts: {
             /** Items */
@@ -1223,6 +1496,16 @@ export interface components {
              * Format: date
              */
             ends_on: string;
+            /**
+             * Is Own
+             * @description As it was read.
+             */
+            is_own?: boolean | null;
+            /**
+             * May Change
+             * @description As it was read.
+             */
+            may_change?: boolean | null;
             /** Name */
             name: string;
             /** Notice Id */
@@ -1277,6 +1560,16 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Is Own
+             * @description Whether the caller's office made it.
+             */
+            is_own: boolean;
+            /**
+             * May Change
+             * @description Whether the caller's office changes it: its own, and the offices above.
+             */
+            may_change: boolean;
             /** Name */
             name: string;
             /** Notice Id */
@@ -1418,6 +1711,68 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * Check
+         * @description `problems` forbid publishing. `units`: the first 200 by division; `total_units`: all that owe something.
+         */
+        Check: {
+            /** Activities */
+            activities: number;
+            /** Days Off */
+            days_off: components["schemas"]["DayOffOfDues"][];
+            /** Dues */
+            dues: number;
+            /** Duties */
+            duties: components["schemas"]["CheckedDuty"][];
+            /** Problems */
+            problems: components["schemas"]["Finding"][];
+            /** Total Units */
+            total_units: number;
+            /** Units */
+            units: components["schemas"]["CheckedUnit"][];
+            /** Warnings */
+            warnings: components["schemas"]["Finding"][];
+        };
+        /**
+         * CheckedDuty
+         * @description `dues`: of all its units in all its periods.
+         */
+        CheckedDuty: {
+            /** Due Dates */
+            due_dates: components["schemas"]["DueDate"][];
+            /** Dues */
+            dues: number;
+            /** Name */
+            name: string;
+            /**
+             * Obligation Id
+             * Format: uuid
+             */
+            obligation_id: string;
+            /** Periods */
+            periods: number;
+            /** Units */
+            units: number;
+        };
+        /** CheckedUnit */
+        CheckedUnit: {
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Obligation Ids
+             * @description The duties that it owes, in each of their periods.
+             */
+            obligation_ids: string[];
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+        };
         /** Compared */
         Compared: {
             /** Granted By */
@@ -1504,6 +1859,23 @@ export interface components {
             campaign_id?: string | null;
             /** Cycle */
             cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"] | components["schemas"]["WindowIn"] | components["schemas"]["EveryIn"] | components["schemas"]["ListIn"] | components["schemas"]["NoneIn"];
+        };
+        /**
+         * DayOffOfDues
+         * @description A day off on which something is due.
+         */
+        DayOffOfDues: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Dues */
+            dues: number;
+            /** Duties */
+            duties: string[];
+            /** Reason */
+            reason: string;
         };
         /** DayOffOut */
         DayOffOut: {
@@ -1889,6 +2261,24 @@ export interface components {
             items: components["schemas"]["FileOut"][];
         };
         /**
+         * Finding
+         * @description `about`: the name of the duty, phase, activity, unit or year; `rule`: the number of the rule, from 1.
+         */
+        Finding: {
+            /** About */
+            about: string | null;
+            /** Code */
+            code: string;
+            /** Obligation Id */
+            obligation_id: string | null;
+            /** Rule */
+            rule: number | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * ListIn
          * @description Periods that do not overlap, in any order.
          */
@@ -1920,6 +2310,97 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /** Matrix */
+        Matrix: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Columns */
+            columns: components["schemas"]["MatrixColumn"][];
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["MatrixRow"][];
+        };
+        /**
+         * MatrixCell
+         * @description `filed` of `expected` sheets are in: forms, households visited, or what the unit counted itself.
+         */
+        MatrixCell: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Due Id
+             * Format: uuid
+             */
+            due_id: string;
+            /** Expected */
+            expected: number;
+            /** Filed */
+            filed: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted";
+        };
+        /**
+         * MatrixColumn
+         * @description A duty and one of its periods, both days included.
+         */
+        MatrixColumn: {
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Form */
+            form: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Name */
+            name: string;
+            /**
+             * Obligation Id
+             * Format: uuid
+             */
+            obligation_id: string;
+            /** Period */
+            period: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** MatrixRow */
+        MatrixRow: {
+            /**
+             * Cells
+             * @description In the order of `columns`; null where nothing is asked.
+             */
+            cells: (components["schemas"]["MatrixCell"] | null)[];
+            /** Division Code */
+            division_code: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
         };
         /**
          * MeasureIn
@@ -2498,6 +2979,26 @@ export interface components {
             rules: components["schemas"]["RuleIn"][];
         };
         /**
+         * Party
+         * @description `name`: of the unit, empty where it is not known here any more.
+         */
+        Party: {
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string | null;
+        };
+        /**
+         * PartyIn
+         * @description A unit, or the name of one that is not on record here.
+         */
+        PartyIn: {
+            /** Name */
+            name?: string | null;
+            /** Organization Id */
+            organization_id?: string | null;
+        };
+        /**
          * PhaseIn
          * @description 阶段: part of the plan's narrative; nothing is due because a phase ends (S2-22).
          */
@@ -2569,7 +3070,7 @@ export interface components {
          *     | `parent` | `name` (null where only a number is given), `doc_number`, `on` where it is attached |
          *     | `due_once` | `on` |
          *     | `due_monthly` | `due_day`; `from_month`, `to_month` where the sentence names them |
-         *     | `due_every` | `every`, `due_day`, `due_month` (of the quarter, half-year or year, from 1) |
+         *     | `due_every` | `every`, `due_day`, `due_month` (of quarter, half-year or year, from 1), `amount` of weeks |
          *     | `due_relative` | `amount` and `within`, after `name` where the text says after what |
          *     | `due_festival` | `name` of the festival, `on` the day before it |
          *     | `phase`, `period` | `starts_on`, `ends_on`; a phase its `name` |
@@ -3448,11 +3949,13 @@ export interface operations {
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
              *
-             *     `/problems/campaign-empty`: The campaign is empty: it needs a phase, an obligation or a quota before it is published.
+             *     `/problems/campaign-empty`: The campaign is empty: it needs a phase, an activity, an obligation or a quota before it is published.
              *
              *     `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
              *
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/duty-nobody`: One rule reaches no unit: check who owes this duty.
              */
             409: {
                 headers: {
@@ -3480,7 +3983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/duty-cannot-be-fulfilled`: Visits and forms about households are done by teams only; one of these units is no team. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3556,6 +4059,564 @@ export interface operations {
             };
             /** @description `/problems/campaign-not-draft`: Only a draft is deleted: withdraw the campaign first, or close it where something was filed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activities_api_campaigns__campaign_id__activities_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activities"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activity_api_campaigns__campaign_id__activities__activity_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_activity_api_campaigns__campaign_id__activities__activity_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                campaign_id: string;
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description Planned. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/activity-parent-wrong`: The activity cannot stand below that one: the row above is of the same campaign, has none above it, and contains the division of the office.
+             *
+             *     `/problems/activity-has-parts`: Offices below have planned their parts of this activity: it is not deleted or moved; cancel it instead.
+             *
+             *     `/problems/activity-cancelled`: The activity is cancelled and is not changed any more.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_activity_api_campaigns__campaign_id__activities__activity_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/activity-published`: The campaign is published: the activity is not deleted any more, only changed or cancelled.
+             *
+             *     `/problems/activity-has-parts`: Offices below have planned their parts of this activity: it is not deleted or moved; cancel it instead.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_activity_api_campaigns__campaign_id__activities__activity_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history_api_campaigns__campaign_id__activities__activity_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityHistory"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3823,6 +4884,82 @@ export interface operations {
                 };
             };
             /** @description `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_check_api_campaigns__campaign_id__check_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4278,11 +5415,13 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/campaign-empty`: The campaign is empty: it needs a phase, an obligation or a quota before it is published.
+             * @description `/problems/campaign-empty`: The campaign is empty: it needs a phase, an activity, an obligation or a quota before it is published.
              *
              *     `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
              *
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/duty-nobody`: One rule reaches no unit: check who owes this duty.
              *
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
@@ -4305,7 +5444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/duty-cannot-be-fulfilled`: Visits and forms about households are done by teams only; one of these units is no team. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5213,6 +6352,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matrix_api_dues_matrix_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+                /** @description Units in and below it. */
+                division?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
             401: {

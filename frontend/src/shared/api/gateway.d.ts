@@ -606,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/divisions/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Marks */
+        get: operations["list_marks_api_divisions_marks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions/template.xlsx": {
         parameters: {
             query?: never;
@@ -616,6 +633,26 @@ export interface paths {
         /** An empty sheet of towns and villages */
         get: operations["get_template_api_divisions_template_xlsx_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/divisions/{code}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Marks
+         * @description All marks of one division of the own area. The same again changes nothing.
+         */
+        put: operations["write_marks_api_divisions__code__marks_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -822,6 +859,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The units as a sheet
+         * @description Filters as of the list. It names no person.
+         */
+        get: operations["get_units_api_organizations_export_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/import": {
         parameters: {
             query?: never;
@@ -833,7 +890,8 @@ export interface paths {
         put?: never;
         /**
          * Load Units
-         * @description Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent); CSV, XLSX or XLS. A unit is
+         * @description Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent), and 主管单位类型, 党员带队,
+         *     登记备案, 登记编号, 帮扶村 where there are any; an empty cell leaves what is stored. CSV, XLSX or XLS. A unit is
          *     known by its name in its division; the same file twice changes nothing. With a bad row nothing is loaded, unless
          *     `partial`. At most 2,000 rows and 8 MB.
          */
@@ -922,6 +980,47 @@ export interface paths {
          * @description The units become what they were, as long as nothing later touched them.
          */
         post: operations["undo_change_api_organizations__organization_id__changes__change_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description All of them, the ended ones too: who holds one keeps it.
+         */
+        get: operations["list_roles_api_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Role
+         * @description A new role, or another name, fewer permissions or a last day of one. Tokens of who holds it are refused within
+         *     seconds; no role is deleted.
+         */
+        put: operations["write_role_api_roles__code__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1338,6 +1437,57 @@ export interface components {
              */
             code: string;
         };
+        /** ComposedRole */
+        ComposedRole: {
+            /**
+             * Based On
+             * @enum {string}
+             */
+            based_on: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Holders
+             * @description People who hold it, or are about to; null for who may not change roles.
+             */
+            holders: number | null;
+            /**
+             * Version
+             * @description For `If-Match`, in quotes.
+             */
+            version: number;
+            /** Without */
+            without: string[];
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * ComposedRoleInput
+         * @description A role of the deployment's own. `ended_on`: from this day on nobody gets it; who holds it keeps it.
+         */
+        ComposedRoleInput: {
+            /**
+             * Based On
+             * @description Stays; no role of an administrator.
+             * @enum {string}
+             */
+            based_on: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
+            /** En */
+            en: string;
+            /** Ended On */
+            ended_on?: string | null;
+            /**
+             * Without
+             * @description Permissions of `based_on` that it has not.
+             */
+            without: string[];
+            /** Zh */
+            zh: string;
+        };
         /**
          * Confirmation
          * @description What one person gave and another must confirm.
@@ -1420,6 +1570,36 @@ export interface components {
             name: string;
             /** Username */
             username: string;
+        };
+        /**
+         * Describe
+         * @description What a team is, and the villages of a unit's own. All of it: what is null is not known.
+         */
+        Describe: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            act: "describe";
+            /** Host Kind */
+            host_kind?: string | null;
+            /**
+             * Party Lead
+             * @description Teams only. Whether a Party member leads it.
+             */
+            party_lead?: boolean | null;
+            /**
+             * Registration Number
+             * @description Teams only.
+             */
+            registration_number?: string | null;
+            /** Registration State */
+            registration_state?: string | null;
+            /**
+             * Villages
+             * @description Villages of the unit's own (帮扶村).
+             */
+            villages?: string[];
         };
         /**
          * DiskSpace
@@ -1505,6 +1685,60 @@ export interface components {
             rows: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /** DivisionMark */
+        DivisionMark: {
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Mark */
+            mark: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** DivisionMarkInput */
+        DivisionMarkInput: {
+            /**
+             * Ends On
+             * @description The last day; null until it is taken.
+             */
+            ends_on?: string | null;
+            /**
+             * Mark
+             * @description A code of the list `area_marks`.
+             */
+            mark: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** DivisionMarkPage */
+        DivisionMarkPage: {
+            /** Items */
+            items: components["schemas"]["DivisionMark"][];
+            /** Next */
+            next: string | null;
+        };
+        /** DivisionMarks */
+        DivisionMarks: {
+            /** Marks */
+            marks: components["schemas"]["DivisionMark"][];
+        };
+        /**
+         * DivisionMarksInput
+         * @description All marks of the division: what is left out is taken.
+         */
+        DivisionMarksInput: {
+            /** Marks */
+            marks: components["schemas"]["DivisionMarkInput"][];
         };
         /** DivisionPage */
         DivisionPage: {
@@ -1894,6 +2128,8 @@ export interface components {
             division_code: string;
             /** Division Name */
             division_name: string;
+            /** Host Kind */
+            host_kind: string | null;
             /**
              * Id
              * Format: uuid
@@ -1914,11 +2150,17 @@ export interface components {
             members: components["schemas"]["Member"][];
             /** Name */
             name: string;
+            /** Party Lead */
+            party_lead: boolean | null;
             /**
              * People
              * @description The number of members, for everybody.
              */
             people: number;
+            /** Registration Number */
+            registration_number: string | null;
+            /** Registration State */
+            registration_state: string | null;
             /**
              * Reporting Unit
              * @description Who reports for it (报送单位): its parent on the first line, or itself.
@@ -1931,6 +2173,11 @@ export interface components {
             successor_id: string | null;
             /** Successor Name */
             successor_name: string | null;
+            /**
+             * Villages
+             * @description Of the unit's own (帮扶村), by code.
+             */
+            villages: components["schemas"]["Village"][];
         };
         /** OrganizationInList */
         OrganizationInList: {
@@ -2110,6 +2357,8 @@ export interface components {
             asked_by: string;
             /** Asked By Name */
             asked_by_name: string;
+            /** @description A role of the deployment's own: `role` less some permissions. */
+            composed: components["schemas"]["RoleName"] | null;
             /** Division Code */
             division_code: string | null;
             /** Division Name */
@@ -2134,6 +2383,21 @@ export interface components {
              * @enum {string}
              */
             role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
+            /**
+             * Until
+             * @description The last day; null until it is taken.
+             */
+            until: string | null;
+        };
+        /** Permission */
+        Permission: {
+            /** Code */
+            code: string;
+            /**
+             * Needed By
+             * @description What falls with it when it is taken away.
+             */
+            needed_by: string[];
         };
         /**
          * Problem
@@ -2170,6 +2434,8 @@ export interface components {
         };
         /** RoleHeld */
         RoleHeld: {
+            /** @description A role of the deployment's own: `role` less some permissions. */
+            composed: components["schemas"]["RoleName"] | null;
             /** Division Code */
             division_code: string | null;
             /** Division Name */
@@ -2183,13 +2449,25 @@ export interface components {
              * @enum {string}
              */
             role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
+            /**
+             * Until
+             * @description The last day; null until it is taken.
+             */
+            until: string | null;
         };
         /**
          * RoleInput
          * @description `volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's;
          *     `national_officer`, and no other, in the whole country.
+         *
+         *     `composed`, `until`: left out, they stay as the account holds the role there; null takes them off.
          */
         RoleInput: {
+            /**
+             * Composed
+             * @description Code of a role of `GET /api/roles` based on `role`.
+             */
+            composed?: string | null;
             /** Division Code */
             division_code?: string | null;
             /** Organization Id */
@@ -2199,6 +2477,32 @@ export interface components {
              * @enum {string}
              */
             role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
+            /**
+             * Until
+             * @description The last day: after it the role ends by itself.
+             */
+            until?: string | null;
+        };
+        /**
+         * RoleName
+         * @description A role of the deployment's own.
+         */
+        RoleName: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /** Roles */
+        Roles: {
+            /** Items */
+            items: components["schemas"]["ComposedRole"][];
+            /** Next */
+            next: string | null;
+            /** Shipped */
+            shipped: components["schemas"]["ShippedRole"][];
         };
         /**
          * SecondFactor
@@ -2279,6 +2583,21 @@ export interface components {
             /** Items */
             items: components["schemas"]["SettingShown"][];
         };
+        /** ShippedRole */
+        ShippedRole: {
+            /**
+             * Is Base
+             * @description Whether a role of the deployment's own may be based on it.
+             */
+            is_base: boolean;
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
+        };
         /** SignedIn */
         SignedIn: {
             /** Access Token */
@@ -2334,7 +2653,7 @@ export interface components {
              * Act
              * @enum {string}
              */
-            act: "rename" | "move" | "edit" | "merge" | "close";
+            act: "rename" | "move" | "edit" | "merge" | "close" | "describe";
             /** Changed At */
             changed_at: string | null;
             /**
@@ -2471,12 +2790,25 @@ export interface components {
             division_code: string;
             /** Division Name */
             division_name: string;
+            /** Host Kind */
+            host_kind: string | null;
             /** Lines */
             lines: components["schemas"]["UnitLine"][];
             /** Name */
             name: string;
+            /** Party Lead */
+            party_lead: boolean | null;
+            /** Registration Number */
+            registration_number: string | null;
+            /** Registration State */
+            registration_state: string | null;
             /** Successor Id */
             successor_id: string | null;
+            /**
+             * Villages
+             * @description Of the unit's own (帮扶村), by code.
+             */
+            villages: components["schemas"]["Village"][];
         };
         /**
          * UnitTies
@@ -2493,6 +2825,13 @@ export interface components {
              * @description Running ones.
              */
             pairings: number;
+        };
+        /** Village */
+        Village: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /** WalkInput */
         WalkInput: {
@@ -2566,7 +2905,7 @@ export interface components {
              * Vocabulary
              * @enum {string}
              */
-            vocabulary: "unit_kinds" | "lines" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
+            vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
             /** Zh */
             zh: string;
         };
@@ -2886,6 +3225,12 @@ export interface operations {
             };
             /**
              * @description `/problems/place-unknown`: The team or division does not exist, or does not go with the role.
+             *
+             *     `/problems/role-unknown`: There is no such role of your own, it has ended, or it is based on another role.
+             *
+             *     `/problems/until-past`: The last day of a role cannot be before today.
+             *
+             *     `/problems/too-many-roles`: These are too many roles for one account: leave some out, or make another account.
              *
              *     `/problems/username-names-person`: A user name holds no phone or document number; choose another one.
              *
@@ -5344,6 +5689,90 @@ export interface operations {
             };
         };
     };
+    list_marks_api_divisions_marks_get: {
+        parameters: {
+            query?: {
+                /** @description It and all below it. */
+                division?: string;
+                mark?: string | null;
+                /** @description Only marks that an area carries on this day. */
+                on?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionMarkPage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_template_api_divisions_template_xlsx_get: {
         parameters: {
             query?: never;
@@ -5399,6 +5828,90 @@ export interface operations {
                 };
             };
             /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_marks_api_divisions__code__marks_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionMarksInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionMarks"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/marks-overlap`: The days of one mark overlap, or end before they begin: correct them first.
+             *
+             *     `/problems/word-unknown`: The kind or line is not in the vocabulary, or has ended.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6389,6 +6902,8 @@ export interface operations {
             query?: {
                 kind?: string | null;
                 division?: string | null;
+                /** @description Only those that stand on this line. */
+                line?: string | null;
                 /** @description Part of a name. */
                 q?: string;
                 /** @description The closed and merged ones instead of those that work. */
@@ -6411,6 +6926,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganizationPage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_units_api_organizations_export_xlsx_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                division?: string | null;
+                /** @description Only those that stand on this line. */
+                line?: string | null;
+                /** @description Part of a name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the import reads it: a row for each line of each open unit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -6929,7 +7525,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Rename"] | components["schemas"]["Move"] | components["schemas"]["Merge"] | components["schemas"]["Close"];
+                "application/json": components["schemas"]["Rename"] | components["schemas"]["Move"] | components["schemas"]["Merge"] | components["schemas"]["Close"] | components["schemas"]["Describe"];
             };
         };
         responses: {
@@ -7022,6 +7618,10 @@ export interface operations {
              * @description `/problems/organization-incomplete`: The division, a parent or a person does not exist, or does not go with the kind.
              *
              *     `/problems/word-unknown`: The kind or line is not in the vocabulary, or has ended.
+             *
+             *     `/problems/only-of-teams`: Only teams have a kind of host, a Party member in the lead and a registration.
+             *
+             *     `/problems/village-not-yours`: The villages of a unit are villages inside your own area.
              */
             422: {
                 headers: {
@@ -7119,6 +7719,204 @@ export interface operations {
                 };
             };
             /** @description `/problems/organization-incomplete`: The division, a parent or a person does not exist, or does not go with the kind. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles_api_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_role_api_roles__code__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComposedRoleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedRole"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedRole"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/role-name-taken`: Another role has this name or code already.
+             *
+             *     `/problems/role-base-is-fixed`: What a role is based on does not change; make another role.
+             *
+             *     `/problems/role-is-held`: People hold this role, so it gets no further permission: make another role and give it to those people.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/role-not-composable`: No role of your own is based on a role of administrators.
+             *
+             *     `/problems/permission-not-in-role`: Only permissions that the role it is based on has can be taken away.
+             *
+             *     `/problems/permission-needs-another`: Some permissions need one that was taken away, as forwarding a form needs reading it: take them away too.
+             *
+             *     `/problems/role-does-nothing`: Every permission was taken away, so that the role could do nothing: leave at least one.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7560,7 +8358,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
-                vocabulary: "unit_kinds" | "lines" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
+                vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
                 code: string;
             };
             cookie?: never;

@@ -1,0 +1,30 @@
+import type { RolesKey } from './messages'
+
+export const en: Record<RolesKey, string> = {
+  roles: 'Own roles',
+  rolesIntro:
+    'Roles of your own, such as a summing clerk. Each is based on a shipped role less the permissions it does not need: never more, only less.',
+  none: 'There are no own roles yet.',
+  add: 'New role',
+  edit: 'Change',
+  editOf: 'Change “{name}”',
+  basedOn: 'Based on: {role}',
+  base: 'Based on',
+  baseHelp: 'Cannot be changed later. Where it is held and for which area are as with that role.',
+  zh: 'Name (Chinese)',
+  en: 'Name (English)',
+  code: 'Code',
+  codeHelp: 'Lower-case letters, digits and underscores, beginning with a letter; cannot be changed later.',
+  badCode: 'Begin with a lower-case letter and use only lower-case letters, digits and underscores, 2 to 40.',
+  required: 'Required',
+  allowed: 'What it may do (untick to take a permission away)',
+  fallsToo: 'With “{what}” went the permissions that need it.',
+  held: 'Held by {n}',
+  heldHelp: 'People hold it, so permissions can only be taken away. To add some, make another role.',
+  can: '{n} of {all} permissions',
+  ended: 'Given to nobody from this day on',
+  endedOn: 'Given to nobody from {date} on',
+  save: 'Save',
+  cancel: 'Cancel',
+  saved: 'Saved. It takes effect with the next act of whoever holds the role.',
+}
