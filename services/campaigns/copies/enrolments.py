@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.copies import queries
 from services.campaigns.copies.events_read import EnrolmentRead
-from services.campaigns.dues.late_counts import count_late
-from services.campaigns.dues.queries import forget_counts
+from services.campaigns.dues.late_counts import count_late, forget_counts
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.events.reader import Event, FeedReader, Handler, Handlers
 from services.kernel.loops import wait_or_stop

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.campaigns.dues import queries
 from services.campaigns.obligations.rules import refresh_dues
 from services.kernel.db.database import DATABASE_FAULTS, Database
@@ -26,6 +28,11 @@ async def count_late(database: Database, stop: asyncio.Event) -> None:
             log.warning("late counts: %s", type(error).__name__)
             await wait_or_stop(stop, FAULT_SECONDS)
         await wait_or_stop(stop, PAUSE_SECONDS)
+
+
+async def forget_counts(connection: AsyncConnection) -> None:
+    """All due items are to be recounted."""
+    await queries.forget_counts(connection)
 
 
 async def _count_batch(database: Database) -> int:
