@@ -141,7 +141,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         ),
         *(
             f"gateway.{table}.{name}"
-            for table in ("lines", "unit_kinds")
+            for table in ("area_marks", "host_kinds", "lines", "registration_states", "unit_kinds")
             for name in ("parent", "starts_on", "owner_code")
         ),
         *(
