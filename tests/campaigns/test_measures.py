@@ -189,6 +189,28 @@ async def test_a_quota_is_compared_with_what_is_planned_and_done(teams: Office, 
     assert problem(missing) == (422, "measure-unknown")
 
 
+async def test_a_duty_names_a_measure_that_units_count(teams: Office, units: dict[str, UUID]) -> None:
+    """What it named once it keeps, though the measure has ended."""
+    campaign_id, duty = await made(teams), new_id()
+    assert (await add(teams, "products_owed")).status_code == 201
+
+    async def save(measure: str, **changes: Any) -> Any:
+        stored = await teams.get(CHEN, f"/obligations/{duty}")
+        headers = {"If-Match": stored.headers["ETag"]} if stored.status_code == 200 else {}
+        what = {"kind": "measure", "refs": [measure], "minimum": 20}
+        return await teams.put(CHEN, f"/obligations/{duty}", unit_duty(campaign_id, what=what, **changes), **headers)
+
+    assert problem(await save("no_such_measure")) == (422, "measure-unknown")
+    assert problem(await save("visits")) == (422, "duty-not-counted")
+    assert (await teams.get(CHEN, f"/obligations/{duty}")).status_code == 404
+    assert (await save("products_owed")).status_code == 201
+    with psycopg.connect(teams.database.dsn()) as connection:
+        connection.execute("update measures set ended_on = '2020-01-01' where code = 'products_owed'")
+    assert (await save("products_owed", name="换个名称")).status_code == 200
+    duty = new_id()
+    assert problem(await save("products_owed")) == (422, "measure-unknown")
+
+
 @pytest.mark.parametrize(("kind", "planned", "done"), [("flow", 40, 12), ("state", 20, 7)])
 async def test_a_state_is_never_summed_over_time(
     teams: Office, units: dict[str, UUID], kind: str, planned: int, done: int

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
 from services.campaigns.fields import Form
+from services.campaigns.measures.rules import MeasureUnknown
 from services.campaigns.obligations import queries, rules
 from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
 from services.campaigns.obligations.links import DutiesAreCircular, ParentDutyUnknown
@@ -37,6 +38,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             CampaignArchived,
             *REFUSALS,
             rules.DutyNotCounted,
+            MeasureUnknown,
             rules.ReceiverUnknown,
             DutyReachesNobody,
             UnitsAreCircular,

@@ -12,6 +12,7 @@ from services.campaigns.campaigns.rules import check_is_running, find_campaign, 
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.events import ObligationSaved, PeriodTold
+from services.campaigns.measures import rules as measures
 from services.campaigns.obligations import duty_units, link_queries, links, queries
 from services.campaigns.obligations.cycles import (
     CycleShape,
@@ -104,7 +105,7 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
-    DutyNotCounted, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, ReceiverUnknown,
+    DutyNotCounted, MeasureUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, ReceiverUnknown,
     ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
     """
     code = obligation.owed_by.division_code if obligation.owed_by else None
@@ -122,6 +123,7 @@ async def save(
     # A cycle that gives no periods is refused before anything is stored.
     periods(shape.as_cycle(), days)
     columns = _columns(obligation, shape, campaign)
+    await _check_measures(viewer, obligation_id, columns)
     await reach.lock(viewer.connection)
     await _check_who(viewer, columns, campaign)
     await _check_receiver(viewer, columns["to_organization_id"])
@@ -271,6 +273,18 @@ async def _check_who(viewer: Viewer, columns: Mapping[str, Any], campaign: Any) 
     await _check_kind(viewer, columns["owed_by_kind"])
     if only_teams and columns["owed_by_kind"] != "team":
         raise duty_units.DutyCannotBeFulfilled(name="")
+
+
+async def _check_measures(viewer: Viewer, obligation_id: UUID, columns: Mapping[str, Any]) -> None:
+    """What the duty names already stays, though it has ended. Raises MeasureUnknown, DutyNotCounted."""
+    if columns["what"] != "measure":
+        return
+    stored = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
+    named = set(stored.refs) if stored is not None and stored.what == "measure" else set()
+    for code in sorted(set(columns["refs"]) - named):
+        measure = await measures.get_usable(viewer.connection, code, is_named=False)
+        if measure.source != "units":
+            raise DutyNotCounted()
 
 
 async def _check_receiver(viewer: Viewer, organization_id: UUID | None) -> None:

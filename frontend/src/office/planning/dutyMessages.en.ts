@@ -6,6 +6,8 @@ export const en: Record<DutyKey, string> = {
   unit_activities: 'Activities',
   unit_measure: 'Another number',
   addOfUnits: 'Add: what units send (plans, examples, activities)',
+  measureOf: 'Measure that it counts',
+  measureNone: 'None that is registered',
   minimumOfUnit: 'At least, each period',
   minimumWrong: 'A whole number from 1 to 100000.',
   whoBy: 'Who owes it',

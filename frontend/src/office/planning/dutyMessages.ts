@@ -6,6 +6,8 @@ const zh = {
   unit_activities: '活动（场次）',
   unit_measure: '其他数量',
   addOfUnits: '加：单位报送（方案、典型、活动等）',
+  measureOf: '对应的指标',
+  measureNone: '不对应登记的指标',
   minimumOfUnit: '每期至少几份（个、场）',
   minimumWrong: '应为 1 到 100000 的整数。',
   whoBy: '谁来完成',

@@ -1,4 +1,7 @@
+import { today } from '@/shared/format'
+
 import type { Allocation, Share } from './api'
+import type { Measure } from './quotaApi'
 
 /** One line of the table: a division or an organisation, and what was typed for it. */
 export interface QuotaLine {
@@ -15,6 +18,9 @@ export interface Recipient {
   organizationId: string | null
   name: string
 }
+
+/** Whether something new may name the measure. */
+export const isOpen = ({ ended_on }: Pick<Measure, 'ended_on'>): boolean => !ended_on || ended_on > today()
 
 const keyOf = ({ divisionCode, organizationId }: Pick<Recipient, 'divisionCode' | 'organizationId'>): string =>
   divisionCode ?? organizationId ?? ''
