@@ -218,7 +218,7 @@ async def test_a_closed_campaign_asks_nothing_new_and_takes_what_is_late(teams: 
     for body in (campaign(name="改名"), campaign(state="draft")):
         assert problem(await teams.put(CHEN, path, body, **tag))[0] == 409
     assert problem(await teams.put(CHEN, path, campaign(name="改名"), **tag)) == (409, "campaign-closed")
-    changed = form_2(campaign_id, minimum=2)
+    changed = form_2(campaign_id, name="改名")
     assert problem(await teams.put(CHEN, f"/obligations/{obligation_id}", changed, **tag)) == (409, "campaign-closed")
     assert problem(await teams.put(CHEN, f"/obligations/{new_id()}", changed)) == (409, "campaign-closed")
     rules = {"rules": [{"kinds": ["team"]}]}

@@ -103,6 +103,18 @@ async def test_what_nothing_could_count_is_refused(teams: Office, campaign_id: U
     assert await dues(teams, campaign_id) == []
 
 
+@pytest.mark.parametrize("form", ["progress_report", "registration_form"])
+async def test_two_forms_of_a_household_in_a_period_are_refused(teams: Office, campaign_id: UUID, form: str) -> None:
+    """One is filed for a period, so the second would be missing for ever."""
+    what = {"kind": "form", "refs": [form], "per": "pairing", "minimum": 2}
+    new = form_2(campaign_id, form=form) | {"what": what}
+    for body in (form_2(campaign_id, form=form, minimum=2), {name: new[name] for name in new if name != "form"}):
+        answer = await teams.put(CHEN, f"/obligations/{new_id()}", body)
+        assert problem(answer) == (422, "one-form-a-period")
+        assert answer.json()["title_en"]
+    assert await dues(teams, campaign_id) == []
+
+
 @pytest.mark.parametrize("what", [{"kind": "visits"}, {"kind": "form", "refs": ["progress_report"]}])
 async def test_what_only_teams_do_is_not_asked_of_an_office(
     teams: Office, campaign_id: UUID, what: dict[str, Any]

@@ -330,8 +330,12 @@ class Walk:
         if campaign_id is None or len(self.facts.duties) == MOST_DUTIES:
             return
         kind = "office" if form == "unit_return" else "team"
-        place, minimum = self.random.choice(PLACES), self.random.choice((1, 1, 2))
+        place, minimum = self.random.choice(PLACES), self._minimum(form)
         await self._save_duty(new_id(), Duty(campaign_id, form, kind, place, minimum, self._cycle(), self._who(kind)))
+
+    def _minimum(self, form: str) -> int:
+        """A form about a household is filed once."""
+        return self.random.choice((1, 2)) if form in {"visit", "unit_return"} else 1
 
     def _who(self, kind: str) -> list[dict[str, Any]] | None:
         """Now and then rules find who owes."""
@@ -350,7 +354,7 @@ class Walk:
         was = self.facts.duties[duty_id]
         gave_time = any(key.duty == duty_id for key in self.facts.more_time)
         cycle = was.cycle if gave_time or self._is_true(0.5) else self._cycle()
-        place, minimum = self.random.choice(PLACES), self.random.choice((1, 2))
+        place, minimum = self.random.choice(PLACES), self._minimum(was.form)
         who = self._who(was.kind)
         await self._save_duty(duty_id, Duty(was.campaign, was.form, was.kind, place, minimum, cycle, who))
 

@@ -38,6 +38,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             CampaignArchived,
             *REFUSALS,
             rules.DutyNotCounted,
+            rules.OneFormAPeriod,
             MeasureUnknown,
             rules.ReceiverUnknown,
             DutyReachesNobody,

@@ -73,6 +73,15 @@ class DutyNotCounted(Problem):
     )
 
 
+class OneFormAPeriod(Problem):
+    """A form about a household is filed once for a period, so two of them would be owed for ever."""
+
+    status = 422
+    code = "one-form-a-period"
+    title = "到户的表格每期每户只报一份，每期份数请填 1。"
+    title_en = "A form about a household is filed once a period: ask for one."
+
+
 class ReceiverUnknown(Problem):
     status = 409
     code = "receiver-unknown"
@@ -105,8 +114,8 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
-    DutyNotCounted, MeasureUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, ReceiverUnknown,
-    ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
+    DutyNotCounted, OneFormAPeriod, MeasureUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled,
+    ReceiverUnknown, ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
     """
     code = obligation.owed_by.division_code if obligation.owed_by else None
     if code is not None and not viewer.scope.covers(code):
@@ -343,7 +352,7 @@ async def _tell(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], of_
 
 
 def _columns(obligation: ObligationIn, shape: CycleShape, campaign: Any) -> dict[str, Any]:
-    """Raises DutyNotCounted."""
+    """Raises DutyNotCounted, OneFormAPeriod."""
     form, what = _form_of(obligation)
     owed_by, to = obligation.owed_by, obligation.to
     if obligation.counts_when == "received" and form != "unit_return":
@@ -368,18 +377,29 @@ def _columns(obligation: ObligationIn, shape: CycleShape, campaign: Any) -> dict
 
 
 def _form_of(obligation: ObligationIn) -> tuple[str, WhatIn | None]:
-    """The word that due items have, and what a body of this release asked for. Raises DutyNotCounted."""
+    """The word that due items have, and what a body of this release asked for.
+
+    Raises DutyNotCounted, OneFormAPeriod.
+    """
     what = obligation.what
     if what is None:
+        _check_once(str(obligation.form), obligation.minimum)
         return str(obligation.form), None
     of_households = what.per != "unit"
     if what.kind == "visits" and of_households and not what.refs:
         return "visit", what
     if what.kind == "form" and of_households and len(what.refs) == 1 and what.refs[0] in HOUSEHOLD_FORMS:
+        _check_once(what.refs[0], what.minimum)
         return what.refs[0], what
     if what.kind == "visits" or of_households or HOUSEHOLD_FORMS & set(what.refs):
         raise DutyNotCounted()
     return "unit_return", what
+
+
+def _check_once(form: str, minimum: int) -> None:
+    """Raises OneFormAPeriod."""
+    if form in HOUSEHOLD_FORMS and minimum > 1:
+        raise OneFormAPeriod()
 
 
 def periods_of(row: Any) -> list[Period]:

@@ -9606,6 +9606,8 @@ export interface operations {
              *
              *     `/problems/duty-not-counted`: This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only what units count themselves is fulfilled by its arrival.
              *
+             *     `/problems/one-form-a-period`: A form about a household is filed once a period: ask for one.
+             *
              *     `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first.
              *
              *     `/problems/duty-cannot-be-fulfilled`: Visits and forms about households are done by teams only; one of these units is no team.
