@@ -25,11 +25,11 @@ ONE_VISIT = """
            for share of k
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-                            words_sealed, amount_fen, aid_domains, goals, minutes, signature_sealed, recorded_at,
-                            state, photos_missing, completed_at, is_before_pairing)
+                            words_sealed, amount_fen, aid_domains, goals, supports, minutes, signature_sealed,
+                            recorded_at, state, photos_missing, completed_at, is_before_pairing)
         select %(id)s, %(fingerprint)s, %(household_id)s, pairing_id, team_id, village_code, %(author_id)s,
-               %(visited_on)s, %(words)s, %(amount_fen)s, %(aid_domains)s::text[], %(goals)s::text[], %(minutes)s,
-               %(signature)s, %(recorded_at)s, %(state)s, %(photos_missing)s,
+               %(visited_on)s, %(words)s, %(amount_fen)s, %(aid_domains)s::text[], %(goals)s::text[],
+               %(supports)s::text[], %(minutes)s, %(signature)s, %(recorded_at)s, %(state)s, %(photos_missing)s,
                case when %(photos_missing)s = 0 then now() end, %(visited_on)s < starts_on
           from pairing
             on conflict (id) do nothing
@@ -79,6 +79,7 @@ def pgbench_script(team: Team) -> str:
         "amount_fen": "(20000 + :n::int % 500)",
         "aid_domains": "'{industry,goods}'",
         "goals": "'{hardship,health}'",
+        "supports": "'{funds}'",
         "minutes": "45",
         "signature": "null::bytea",
         "recorded_at": "'2020-05-20T02:15:00Z'::timestamptz",

@@ -72,15 +72,24 @@ async def save_a_plan_of_nothing(page: Page) -> str:
     await page.get_by_role("button", name="保存").click()
     await page.get_by_label("名称", exact=True).fill("读书月")
     await page.get_by_label("结束", exact=True).fill("2020-12-31")
-    await page.get_by_role("button", name="保存", exact=True).click()
+    await page.get_by_role("button", name="存为草稿").click()
     await page.wait_for_url(re.compile(r"/office/plan/[0-9a-f-]{36}$"))
     return page.url.rsplit("/", 1)[1]
 
 
 async def test_a_second_plan_without_phases_quotas_or_visits_changes_nobodys_board(
-    demo: Demo, browser: Browser, desktop: Window, first: dict[str, Any], withdrawn: list[str], screenshots: Path
+    demo: Demo,
+    browser: Browser,
+    desktop: Window,
+    city: Colleague,
+    first: dict[str, Any],
+    withdrawn: list[str],
+    screenshots: Path,
 ) -> None:
-    """What a city did to everybody by saving a plan: "149 户逾期未走访", quota 150, coverage 0 %."""
+    """What a city did to everybody by saving a plan: "149 户逾期未走访", quota 150, coverage 0 %.
+
+    The screen saves a draft and does not publish a plan of nothing; a program that does changes nothing either.
+    """
     everybody = (("city_officer", None), ("county_officer", COUNTY), ("inspector", None), ("province_officer", None))
 
     async def boards() -> list[tuple[str, str]]:
@@ -92,7 +101,14 @@ async def test_a_second_plan_without_phases_quotas_or_visits_changes_nobodys_boa
     before = await boards()
     assert {campaign for _, campaign in before} == {first["id"]}
     page = await open_plan(demo, desktop, "new")
-    second = await save_a_plan_of_nothing(page)
+    drafted = await save_a_plan_of_nothing(page)
+    assert await boards() == before
+    assert city.ask("POST", f"/campaigns/{drafted}/publish").status_code == 409
+    assert city.ask("DELETE", f"/campaigns/{drafted}").status_code == 204
+    second = str(new_id())
+    days = {"starts_on": "2020-06-20", "ends_on": "2020-12-31", "phases": []}
+    body = {"name": "读书月", "series": "读书月", "year": 2020, "division_code": CITY, **days}
+    assert city.ask("PUT", f"/campaigns/{second}", json=body).status_code == 201
     withdrawn.append(second)
     assert await boards() == before
 

@@ -309,7 +309,7 @@ async def test_a_name_written_wrong_is_put_right_and_a_role_is_taken_back(
     await row.get_by_role("button", name="改资料").click()
     form = page.get_by_role("form", name=f"改{right}的姓名、电话和角色")
     await expect(form.get_by_label("电话")).to_have_value("13800138000")
-    await form.get_by_label("志愿者").uncheck()
+    await form.get_by_label("志愿者", exact=True).uncheck()
     await form.get_by_role("button", name="保存").click()
     # Without any role nobody but an administrator would see the account.
     await expect(form.get_by_role("alert")).to_contain_text("您不能授予或更改这个角色")

@@ -157,7 +157,7 @@ async def test_the_system_administrator_adds_a_kind_and_ends_it(
         await window.sign_in(demo.account("system_admin"))
         await window.open("/office/people")
         await page.get_by_role("link", name="类型和条线").click()
-        kinds = page.get_by_role("region", name="单位类型")
+        kinds = page.get_by_role("region", name="单位类型", exact=True)
         await kinds.get_by_role("button", name="加一个词").click()
         await kinds.get_by_label("代码").fill("Bad Code")
         await kinds.get_by_role("button", name="保存").click()
