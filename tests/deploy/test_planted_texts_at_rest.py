@@ -94,5 +94,5 @@ def test_clear_text_is_refused_by_the_database_after_the_seal() -> None:
                     "select conname, convalidated from pg_constraint "
                     "where conname like '%sealed%' and contype = 'c' order by 1"
                 ).fetchall()
-        assert len(names) == 7
+        assert len(names) == 8
         assert all(is_checked for _, is_checked in names)
