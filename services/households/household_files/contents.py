@@ -101,6 +101,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "campaigns": _COPY,
     "campaign_units": _COPY,
     "duties": _COPY,
+    "duty_units": _COPY,
     "duty_periods": _COPY,
     "duty_extensions": _COPY,
     "quotas": _COPY,
