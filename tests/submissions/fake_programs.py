@@ -41,6 +41,11 @@ class FakePrograms:
             "closed_on": None,
             "successor_id": None,
             "successor_name": None,
+            "host_kind": None,
+            "party_lead": None,
+            "registration_state": None,
+            "registration_number": None,
+            "villages": [],
         }
         contact = {
             "office": "市文明办指导科",

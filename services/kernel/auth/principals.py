@@ -164,25 +164,27 @@ class Principal:
 
     def scope_for(self, permission: str) -> Scope:
         """The scope of this person for `permission`. Raises NotPermitted when no grant has it."""
-        grants = [grant for grant in self.roles if permission in grant.permissions]
-        if not grants:
+        held = [(grant, may) for grant in self.roles if permission in (may := grant.permissions)]
+        if not held:
             raise NotPermitted()
-        filing = [g for g in grants if FILING_PERMISSION in g.permissions]
-        restricting = [g for g in grants if RESTRICTION_PERMISSION in g.permissions]
-        owning = [g for g in grants if OWNING_PERMISSION in g.permissions]
+        grants = [grant for grant, _ in held]
+        filing = [grant for grant, may in held if FILING_PERMISSION in may]
+        restricting = [grant for grant, may in held if RESTRICTION_PERMISSION in may]
+        owning = [grant for grant, may in held if OWNING_PERMISSION in may]
         return Scope(
             _codes(grants),
             _teams(grants),
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
-            restricted_codes=_codes(restricting),
-            owning_codes=tuple(sorted(_places(owning))),
+            restricted_codes=_codes(restricting) if restricting else (),
+            owning_codes=tuple(sorted(_places(owning))) if owning else (),
             lined=_lined(grants) if permission in PERMISSIONS_BY_LINE else None,
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
         """Whether this person has `permission` for that division or team."""
-        grants = [grant for grant in self.roles if permission in grant.permissions]
-        return bool(grants) and self.scope_for(permission).covers(division_code, team_id)
+        if not any(permission in grant.permissions for grant in self.roles):
+            return False
+        return self.scope_for(permission).covers(division_code, team_id)
 
     def sending_scope(self, permission: str) -> Scope:
         """Only for taking in what the teams of `permission` send. Raises NotPermitted."""

@@ -14,8 +14,8 @@ from services.submissions.reports.content import DraftFacts, PlanCells
 EMPTY = PlanCells(funds="", project="", goods="", other="")
 
 
-def cells_of(plan: SupportPlan | None, words: Words) -> PlanCells:
-    """The four cells that a pairing's plan fills; empty ones while it has none.
+def cells_of(plan: SupportPlan, words: Words) -> PlanCells:
+    """The four cells that a pairing's plan fills.
 
     The form has no cell for goals; 其他 is the one that takes what the other three do not (S2-13).
 
@@ -23,8 +23,6 @@ def cells_of(plan: SupportPlan | None, words: Words) -> PlanCells:
     >>> cells_of(plan, {("goals", "health"): "帮健康"}).other
     '每月打扫；帮扶目标：帮健康'
     """
-    if plan is None:
-        return EMPTY
     goals = "、".join(words.get(("goals", goal), goal) for goal in plan.goals)
     other = "；".join(filter(None, [plan.other, f"帮扶目标：{goals}" if goals else ""]))
     return PlanCells(funds=plan.funds, project=plan.project, goods=plan.goods, other=other)

@@ -20,11 +20,11 @@ from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.clock import month_bounds, now, today
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
-from services.kernel.events.word_copies import Words, read_words
+from services.kernel.events.word_copies import read_words
 from services.kernel.outcomes import Outcome
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
-from services.submissions.clients import BindingDue, OtherPrograms, ProgramUnavailable
+from services.submissions.clients import BindingDue, OtherPrograms, ProgramUnavailable, SupportPlan
 from services.submissions.copies import archived
 from services.submissions.copies.known import city_name, find_pairing, hold_pairing
 from services.submissions.copies.records import PairedHousehold
@@ -188,8 +188,7 @@ class Reports:
         team, household = await asyncio.gather(
             ask.team(pairing.team_id), ask.household(pairing.pairing_id, wanted.kind, report_id)
         )
-        # Form 2 has no cells for the plan.
-        plan = plan_cells.cells_of(household.plan if wanted.kind == "registration_form" else None, await self._words())
+        plan = await self._cells(wanted.kind, household.plan)
         return DraftFacts.first(wanted, area, Sources(team, household, due), plan)
 
     async def _due(self, caller: Caller, wanted: Wanted, pairing: PairedHousehold) -> BindingDue:
@@ -282,16 +281,16 @@ class Reports:
         return opened
 
     async def _plan(self, caller: Caller, kind: ReportKind, pairing_id: UUID) -> PlanCells:
-        """Form 2 has no cells for it."""
         if kind != "registration_form":
             return plan_cells.EMPTY
-        plan = await self.programs.for_caller(caller.authorization).plan(pairing_id)
-        return plan_cells.cells_of(plan, await self._words())
+        return await self._cells(kind, await self.programs.for_caller(caller.authorization).plan(pairing_id))
 
-    async def _words(self) -> Words:
-        """How the words of a plan read now."""
+    async def _cells(self, kind: ReportKind, plan: SupportPlan | None) -> PlanCells:
+        """As its words read now. Form 2 has no cells for it."""
+        if kind != "registration_form" or plan is None:
+            return plan_cells.EMPTY
         async with self.database.transaction() as connection:
-            return await read_words(connection)
+            return plan_cells.cells_of(plan, await read_words(connection))
 
     async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> Opened:
         """Write the opinion and the plan. Raises NotFound, WrongState, CampaignArchived, PreconditionRequired,

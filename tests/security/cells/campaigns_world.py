@@ -32,6 +32,7 @@ from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     CALLERS,
     CITY_CLERK,
+    COUNTING_OFFICER,
     LINE_OFFICER,
     OF_TEAMS,
     OTHER_LINE,
@@ -58,6 +59,8 @@ HELD: list[Relation] = [relation for relation in RELATIONS if relation is not Re
 COUNTIES: dict[Relation, str] = {relation: VILLAGES[relation][:6] for relation in Relation}
 LINES = (OWN_LINE, OTHER_LINE)
 ONE: tuple[Relation, ...] = (Relation.OWN,)
+OF_A_COUNTY = frozenset({"county_officer", COUNTING_OFFICER, LINE_OFFICER})
+"""They plan in their own county, and change nothing of the city's."""
 OF_THE_OWNER = frozenset({"divisions.import"})
 """Of those who read campaigns only the office of the city has it, which made the drafts."""
 
@@ -198,7 +201,7 @@ class World:
         refused = frozenset({403, 404})
 
         def at_or_above_the_owner(role: str, relation: Relation) -> bool:
-            return role != "county_officer"
+            return role not in OF_A_COUNTY
 
         things: dict[str, tuple[dict[Relation, UUID], Callable[..., dict[str, Any]]]] = {
             "notice": (self.notices, self.notice),
@@ -254,7 +257,7 @@ class World:
             "moved",
             relations=RELATIONS,
             # A county makes none in a campaign of the city either.
-            roles=tuple(role for role in CALLERS if role != "county_officer"),
+            roles=tuple(role for role in CALLERS if role not in OF_A_COUNTY),
             makes=True,
             refused_as=refused,
         )
@@ -459,7 +462,7 @@ class World:
             return role == "city_officer"
 
         def at_or_above_the_owner(role: str, relation: Relation) -> bool:
-            return role != "county_officer"
+            return role not in OF_A_COUNTY
 
         def path(relation: Relation, rest: str = "") -> str:
             return f"/api/campaigns/{self.campaigns[relation]}/activities{rest}"
@@ -666,7 +669,7 @@ class World:
             return role in {"city_officer", CITY_CLERK}
 
         def at_or_above_the_owner(role: str, relation: Relation) -> bool:
-            return role != "county_officer"
+            return role not in OF_A_COUNTY
 
         def leads(role: str, relation: Relation) -> bool:
             return role == "team_leader"
