@@ -34,7 +34,7 @@ const zh = {
   turnedAway: '那一页您不能打开，这里是您的首页。',
   skip: '跳到主要内容',
   yuan: '元',
-  apiDocs: '开放接口文档',
+  apiDocs: '接口文档',
   required: '必填',
 } as const
 
