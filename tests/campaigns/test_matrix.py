@@ -75,7 +75,6 @@ async def test_every_cell_is_a_due_item_and_every_due_item_is_a_cell(teams: Offi
     for due in listed:
         cell = cells[due["organization_id"], due["obligation_id"], due["period"]]
         assert cell == {
-            "due_id": due["id"],
             "state": due["state"],
             "expected": due["minimum"],
             "filed": min(due["count"], due["minimum"]),

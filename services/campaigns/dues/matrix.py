@@ -21,12 +21,15 @@ async def matrix_of(
     viewer: Viewer, turner: PageTurner, campaign_id: UUID, division: str | None, line: str | None
 ) -> bytes:
     """A `Matrix` as JSON: a model for each of a thousand cells took longer than reading them. Raises NotFound."""
-    campaign = await find_campaign(viewer, campaign_id)
-    if campaign is None:
-        raise NotFound()
     at = now()
     columns = _columns(await asked_of_campaign(viewer, campaign_id))
-    code = campaign.division_code if division is None else division
+    code = division
+    # Whose duties are seen is seen itself.
+    if code is None or not columns:
+        campaign = await find_campaign(viewer, campaign_id)
+        if campaign is None:
+            raise NotFound()
+        code = campaign.division_code if code is None else code
     found = await queries.page_of_units(viewer.connection, viewer.scope, campaign_id, code, line, turner.page)
     units, cursor = turner.cut(found, "division_code", "id")
     cells: dict[UUID, dict[tuple[UUID, str], dict[str, Any]]] = {unit.id: {} for unit in units}

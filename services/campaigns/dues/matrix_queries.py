@@ -15,7 +15,7 @@ from services.kernel.db.rows import all_rows
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
-CELL: Final = ("due_id", "state", "expected", "filed", "due_at")
+CELL: Final = ("state", "expected", "filed", "due_at")
 
 
 async def page_of_units(
@@ -42,7 +42,6 @@ async def cells_of(
         due_items.c.organization_id,
         due_items.c.obligation_id,
         due_items.c.period,
-        due_items.c.id,
         state_of(due_items.c.due_at, fulfilled_at(due_items), due_items.c.accepted_at, at),
         due_items.c.minimum,
         func.least(due_items.c.count, due_items.c.minimum),

@@ -161,7 +161,6 @@ class MatrixColumn(Output):
 class MatrixCell(Output):
     """`filed` of `expected` sheets are in: forms, households visited, or what the unit counted itself."""
 
-    due_id: UUID
     state: DueState
     expected: int
     filed: int

@@ -2337,11 +2337,6 @@ export interface components {
         MatrixCell: {
             /** Due At */
             due_at: string | null;
-            /**
-             * Due Id
-             * Format: uuid
-             */
-            due_id: string;
             /** Expected */
             expected: number;
             /** Filed */
