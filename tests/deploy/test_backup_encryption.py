@@ -48,6 +48,7 @@ from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys, fingerprint_of, new_key
 from deploy.offline import parts_running
 from tests.support.commands import bangfu
+from tests.support.process_tree import from_each_running
 
 CHUNK = 1 << 16
 PHOTO = b"\xff\xd8" + os.urandom(3 * CHUNK)
@@ -364,12 +365,17 @@ def test_a_killed_backup_is_no_backup(home: Path, tmp_path: Path) -> None:
     assert _opened(target, home).manifest.objects
 
 
+def _end_a_dump(process: psutil.Process) -> str:
+    if (name := process.name()) == "pg_dump":
+        process.kill()
+    return name
+
+
 @pytest.mark.fault
 def test_a_dump_that_fails_leaves_no_backup(home: Path, tmp_path: Path) -> None:
     def end_the_tool() -> None:
-        while not (dumping := [each for each in psutil.Process().children() if each.name() == "pg_dump"]):
+        while "pg_dump" not in from_each_running(psutil.Process().children(), _end_a_dump):
             time.sleep(0.001)
-        dumping[0].kill()
 
     with ThreadPoolExecutor(1) as other:
         ended = other.submit(end_the_tool)

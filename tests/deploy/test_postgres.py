@@ -14,6 +14,7 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, database_name, role_name
 from deploy.supervise.accounts import Account, allow_traversal, postgres_account
 from tests.databases import MakeDatabase, throwaway_postgres
+from tests.support.process_tree import from_each_running
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +29,11 @@ def own_postgres(short_path: Path) -> Iterator[Postgres]:
     """A server that a test may kill."""
     server = Postgres(short_path)
     yield server
-    for process in _servers_of(server):
-        process.kill()
+    _kill_all_of(server)
 
 
-def _servers_of(server: Postgres) -> list[psutil.Process]:
-    return [process for process in psutil.process_iter() if server._serves_this_cluster(process)]
+def _kill_all_of(server: Postgres) -> None:
+    from_each_running(filter(server._serves_this_cluster, psutil.process_iter()), psutil.Process.kill)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -117,8 +117,7 @@ def test_committed_rows_survive_kill_9_of_every_server_process(own_postgres: Pos
             connection.execute("create table acked (id int primary key)")
             for number in range(200):
                 connection.execute("insert into acked values (%s)", [number])
-        for process in _servers_of(own_postgres):
-            process.kill()
+        _kill_all_of(own_postgres)
     with own_postgres.running(), psycopg.connect(dsn) as connection:
         assert connection.execute("select count(*) from acked").fetchone() == (200,)
 

@@ -23,6 +23,7 @@ from deploy.supervise.log_files import Redactor
 from deploy.supervise.orphans import end_orphans
 from deploy.supervise.ports import answers_ok, free_ports, hold, is_free, release
 from deploy.supervise.supervisor import Supervisor
+from tests.support.process_tree import from_each_running
 
 PATH = {"PATH": os.environ["PATH"]}
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
@@ -217,6 +218,7 @@ def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
         from deploy.supervise.child import Child
         from deploy.supervise.log_files import Redactor
         from deploy.supervise.supervisor import Supervisor
+
         async def yes():
             return True
         async def main():
@@ -238,9 +240,7 @@ def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
     parent.kill()
     parent.wait()
     yield processes
-    for relative in processes:
-        if relative.is_running():
-            relative.kill()
+    from_each_running(processes, psutil.Process.kill)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
@@ -284,11 +284,16 @@ async def test_a_refused_and_a_silent_port_are_not_ready() -> None:
     (port,) = free_ports(1)
     assert not await answers_ok(port, "/readyz")
 
+    is_closed = asyncio.Event()
+
     async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+        is_closed.set()
 
     server = await asyncio.start_server(say_nothing, "127.0.0.1", port)
     async with server:
         assert not is_free("127.0.0.1", port)
         assert not await answers_ok(port, "/readyz", timeout=0.3)
+        await is_closed.wait()

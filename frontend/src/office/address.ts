@@ -1,8 +1,13 @@
+import type { RouteLocationRaw, Router } from 'vue-router'
+
 /**
  * Completes the address of the page that is shown. Going there would be another page to the router: it would take away
- * what the person is just told, and load everything again.
+ * what the person is just told, and load everything again. Nothing is done once another page is shown: what was waited
+ * for may come after the person has gone on, and that page keeps its own address.
  */
-export function standInAddress(href: string): void {
+export function standInAddress(router: Router, target: RouteLocationRaw): void {
+  const { name, href } = router.resolve(target)
+  if (router.currentRoute.value.name !== name) return
   // The router writes `current` back into the entry when it leaves it.
   history.replaceState({ ...history.state, current: href }, '', href)
 }
