@@ -21,6 +21,8 @@ from tests.support.people import (
     ZHANG,
 )
 
+NAME = """北票"文明办"\\'{办}'"""
+
 
 async def matrix(office: Office, campaign_id: UUID, who: Caller = CHEN, **query: Any) -> Any:
     asked = "".join(f"&{name}={value}" for name, value in query.items())
@@ -36,7 +38,7 @@ async def rows_of(office: Office, campaign_id: UUID, who: Caller = CHEN, **query
 async def planned(teams: Office, campaign_id: UUID) -> UUID:
     """Two months of a form by teams, of which one is in; a number that offices enter."""
     office = new_id()
-    teams.feeds.team(office, "北票文明办", "211381", "office", {"civilization": None})
+    teams.feeds.team(office, NAME, "211381", "office", {"civilization": None})
     await teams.feeds.deliver()
     cycle = {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-05"}
     for body in (form_2(campaign_id, cycle=cycle), unit_duty(campaign_id)):
@@ -78,10 +80,31 @@ async def test_every_cell_is_a_due_item_and_every_due_item_is_a_cell(teams: Offi
             "state": due["state"],
             "expected": due["minimum"],
             "filed": min(due["count"], due["minimum"]),
-            "due_at": due["due_at"],
+            "extended_to": None,
         }
+    assert NAME in {row["name"] for row in found["rows"]}
     of_team = next(row for row in found["rows"] if row["organization_id"] == str(TEAM_A))
     assert [cell and cell["state"] for cell in of_team["cells"]] == ["filed", "overdue", None]
+
+
+async def test_more_time_is_shown_in_the_cell_of_that_unit_alone(teams: Office, planned: UUID) -> None:
+    listed = (await teams.get(CHEN, f"/dues?campaign_id={planned}&organization_id={TEAM_A}&limit=9")).json()["items"]
+    due = next(each for each in listed if each["period"] == "2020-05")
+    body = {"due_at": "2031-06-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert (await teams.post(CHEN, f"/dues/{due['id']}/extend", body)).status_code == 200
+    found = (await matrix(teams, planned, limit=500)).json()
+    Matrix.model_validate(found)
+    given = {
+        row["organization_id"]: [(cell["state"], cell["extended_to"]) for cell in row["cells"] if cell][1:2]
+        for row in found["rows"]
+    }
+    assert given[str(TEAM_A)] == [("pending", "2031-05-31T16:00:00+00:00")]
+    assert given[str(TEAM_B)] == [("overdue", None)]
+
+
+async def test_a_campaign_that_asks_nothing_has_no_columns_and_no_rows(teams: Office, campaign_id: UUID) -> None:
+    found = (await matrix(teams, campaign_id)).json()
+    assert (found["columns"], found["rows"], found["next"]) == ([], [], None)
 
 
 async def test_pages_are_by_place_and_leave_nobody_out(teams: Office, planned: UUID) -> None:

@@ -164,7 +164,7 @@ class MatrixCell(Output):
     state: DueState
     expected: int
     filed: int
-    due_at: datetime | None
+    extended_to: datetime | None = Field(description="The first instant that is too late, where more time was given.")
 
 
 class MatrixRow(Output):

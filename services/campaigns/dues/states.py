@@ -27,7 +27,7 @@ def state_of(
     due_at: ColumnElement[Any],
     filed_at: ColumnElement[Any],
     accepted_at: ColumnElement[Any],
-    at: datetime,
+    at: datetime | ColumnElement[datetime],
 ) -> ColumnElement[str]:
     """`due_at` is the first instant that is too late, null without a deadline. `filed_at` is when it was
     fulfilled (`fulfilled_at`), `at` is now.

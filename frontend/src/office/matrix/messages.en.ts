@@ -6,6 +6,7 @@ export const en: Record<MatrixKey, string> = {
   unit: 'Unit',
   nothingAsked: 'This campaign asks nobody to file anything.',
   nobody: 'Nobody here has anything to file.',
+  extendedTo: 'extended to {date}',
   cell: '{unit}, {duty}, {period}: {state}, {filed}/{expected}',
   dueOn: 'by {date}',
   onlyBehind: 'Only who is overdue',

@@ -6,6 +6,7 @@ const zh = {
   unit: '单位',
   nothingAsked: '这个活动没有要求报送的任务。',
   nobody: '这里没有要报送的单位。',
+  extendedTo: '延至 {date}',
   cell: '{unit}，{duty}，{period}：{state}，{filed}/{expected}',
   dueOn: '{date}止',
   onlyBehind: '只看有逾期的',

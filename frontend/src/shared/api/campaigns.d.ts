@@ -2335,10 +2335,13 @@ export interface components {
          * @description `filed` of `expected` sheets are in: forms, households visited, or what the unit counted itself.
          */
         MatrixCell: {
-            /** Due At */
-            due_at: string | null;
             /** Expected */
             expected: number;
+            /**
+             * Extended To
+             * @description The first instant that is too late, where more time was given.
+             */
+            extended_to: string | null;
             /** Filed */
             filed: number;
             /**
