@@ -105,8 +105,13 @@ FILL = (
     """,
     """
     insert into progress_touched (village_code, month)
-    select distinct village_code, null::date from households
-    union all select distinct village_code, month from visit_facts
+    select village_code, month
+      from (
+               select distinct village_code, null::date as month from households
+               union all select distinct village_code, month from visit_facts
+           ) notes
+     -- A round that counts a whole village again counts none of its months once more.
+     order by village_code, month nulls first
     """,
 )
 
