@@ -264,6 +264,24 @@ async def test_nothing_is_overdue_before_its_due_moment_has_passed(register: Reg
     assert (await board(register, BEIPIAO, f"{next_month:%Y-%m}")).json()["total"]["overdue"] == 0
 
 
+async def test_who_is_overdue_is_listed_to_whom_the_board_and_the_households_are_shown(register: Register) -> None:
+    campaign_id = str(told_of_a_campaign(register))
+    await recount_now(register)
+    asked = {"campaign_id": campaign_id, "division": BEIPIAO, "month": "2020-05"}
+
+    async def answer(who: Any, **changes: str) -> tuple[int, str]:
+        given = {name: value for name, value in {**asked, **changes}.items() if value}
+        found = await register.client.get("/api/progress/overdue", params=given, headers=who() if who else {})
+        return found.status_code, problem_of(found)
+
+    assert await answer(None) == (401, "not-signed-in")
+    assert await answer(people.system_admin) == (403, "not-permitted")
+    for hidden in ({"division": LINGYUAN}, {"campaign_id": str(new_id())}, {"month": "", "period": "2020-W99"}):
+        assert await answer(zhang, **hidden) == (404, "not-found")
+    for malformed in ({"campaign_id": ""}, {"month": ""}, {"period": "2020-W18"}, {"cursor": "x"}):
+        assert (await answer(zhang, **malformed))[0] == 422
+
+
 async def test_as_of_waits_for_what_is_not_recounted(register: Register) -> None:
     await recount_now(register)
     before = (await board(register, CHAOYANG)).json()["as_of"]
@@ -494,6 +512,39 @@ async def _equals(register: Register, naive: NaiveBoard) -> None:
             assert figures_of_all(units) == expected_of_all(naive.units(division, month))
             itself = naive.itself(division, month)
             assert figures_of(answer["total"]) == next(iter(expected_of_all([itself]).values()))
+            if of_campaign:
+                await _lists_who_is_overdue(register, answer, {"month": f"{month:%Y-%m}", **of_campaign})
+    for period in ("2020-W16", "2020-W18", "2020-Q2"):
+        params = {"division": BEIPIAO, "period": period, **of_campaign}
+        answer = await register.client.get("/api/progress", params=params, headers=chen())
+        if answer.status_code == 200:
+            await _lists_who_is_overdue(register, answer.json(), {"period": period, **of_campaign})
+
+
+async def overdue(register: Register, who: Any = zhang, **asked: str) -> list[str]:
+    """By pages of two households."""
+    found: list[str] = []
+    cursor = ""
+    while True:
+        params = {**asked, "limit": "2", "cursor": cursor}
+        answer = await register.client.get("/api/progress/overdue", params=params, headers=who())
+        assert answer.status_code == 200, answer.text
+        found += answer.json()["items"]
+        cursor = answer.json()["next"]
+        if not cursor:
+            return found
+
+
+async def _lists_who_is_overdue(register: Register, shown: Any, asked: dict[str, str]) -> None:
+    """As many as every number of the board says, whoever of the area asks."""
+    division = shown["division"]
+    who = chen if division.startswith(LINGYUAN) else zhang
+    of_all = await overdue(register, who, division=division, **asked)
+    assert len(of_all) == len(set(of_all)) == shown["total"]["overdue"]
+    for row in shown["rows"]:
+        if row["kind"] == "unit":
+            of_team = await overdue(register, who, division=division, team_id=row["organization_id"], **asked)
+            assert len(of_team) == row["overdue"], row
 
 
 def _is_active(row: dict[str, Any]) -> bool:

@@ -9,8 +9,20 @@ import pytest
 
 from services.kernel.ids import new_id
 from tests.households import forms, people
+from tests.households.campaigns_told import told_of_a_campaign
 from tests.households.conftest import AS_A_PROGRAM, Register
-from tests.households.people import LINGYUAN_VILLAGE, SHANGYUAN, TEAM_A, XIAHE, chen, liu, xiao_li, xiao_wang, zhang
+from tests.households.people import (
+    LINGYUAN_VILLAGE,
+    SHANGYUAN,
+    TEAM_A,
+    TEAM_B,
+    XIAHE,
+    chen,
+    liu,
+    xiao_li,
+    xiao_wang,
+    zhang,
+)
 
 ID_NUMBER = forms.id_number(777)
 PHONE = "13987654321"
@@ -412,6 +424,33 @@ async def test_a_team_sees_the_household_it_is_paired_with(register: Register) -
         listed = await register.client.get("/api/households?limit=500", headers=who())
         assert (one.status_code == 200) is sees
         assert (str(household_id) in {item["id"] for item in listed.json()["items"]}) is sees
+
+
+async def test_a_list_narrows_to_whom_a_campaign_enrols_also_when_the_pairing_has_ended(register: Register) -> None:
+    campaign = told_of_a_campaign(register, takes_pairings=True)
+    other = told_of_a_campaign(register, series="另一行动", takes_pairings=False)
+    await register.read_feeds()
+    now, earlier = [await register.put_household(division_code=SHANGYUAN) for _ in range(2)]
+    third = await register.put_household(division_code=SHANGYUAN)
+    first = await register.put_pairing(now)
+    second = await register.put_pairing(earlier, starts_on="2020-04-01", ends_on="2020-05-31")
+    for pairing in (first, second):
+        path = f"/api/pairings/{pairing}/enrolments/{campaign}"
+        enrolled = await register.client.put(path, json={"from": None, "to": None}, headers=zhang())
+        assert enrolled.status_code in {200, 201}, enrolled.text
+    own, both = {str(each) for each in (now, earlier, third)}, {str(now), str(earlier)}
+    for params, expected in (
+        ({"campaign_id": str(campaign)}, both),
+        ({"campaign_id": str(campaign), "team_id": str(TEAM_A)}, both),
+        ({"campaign_id": str(campaign), "team_id": str(TEAM_B)}, set()),
+        ({"campaign_id": str(campaign), "paired": "true"}, {str(now)}),
+        ({"campaign_id": str(other)}, set()),
+        ({"campaign_id": str(new_id())}, set()),
+    ):
+        asked = {"division": SHANGYUAN, "limit": "500", **params}
+        answer = await register.client.get("/api/households", params=asked, headers=zhang())
+        found = {item["id"] for item in answer.json()["items"]}
+        assert found & own == expected, params
 
 
 async def test_pages_hold_every_household_once_and_filters_narrow_them(register: Register) -> None:

@@ -82,12 +82,20 @@ class Filters:
     statuses: Sequence[str] = field(default=())
     team_id: UUID | None = None
     search: Search | None = None
+    campaign_id: UUID | None = None
 
     def codes(self) -> dict[str, Any]:
         """For the audit trail; not what was typed, which may be a name."""
         team_id = None if self.team_id is None else str(self.team_id)
         statuses = list(self.statuses) or None
-        return {"division": self.division, "paired": self.is_paired, "status": statuses, "team_id": team_id}
+        campaign_id = None if self.campaign_id is None else str(self.campaign_id)
+        return {
+            "division": self.division,
+            "paired": self.is_paired,
+            "status": statuses,
+            "team_id": team_id,
+            **({"campaign_id": campaign_id} if campaign_id else {}),
+        }
 
 
 def _listed(scope: Scope, may_see: ColumnElement[bool] | None = None) -> Select[Any]:
@@ -124,8 +132,11 @@ def _conditions(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(below(households.c.village_code, filters.division))
     if filters.statuses:
         conditions.append(households.c.registry_status.in_(filters.statuses))
-    if filters.team_id is not None:
-        conditions.append(_has_active_pairing(scope, pairings.c.team_id == filters.team_id))
+    of_team = [] if filters.team_id is None else [pairings.c.team_id == filters.team_id]
+    if filters.campaign_id is not None:
+        conditions.append(_is_enrolled(scope, filters.campaign_id, *of_team))
+    elif of_team:
+        conditions.append(_has_active_pairing(scope, *of_team))
     if filters.is_paired is not None:
         is_paired = _has_active_pairing(scope)
         conditions.append(is_paired if filters.is_paired else ~is_paired)
@@ -137,6 +148,13 @@ def _conditions(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
 def _has_active_pairing(scope: Scope, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     of_household = pairings.c.household_id == households.c.id
     return exists().where(of_household, may_see_pairing(scope), is_active(), *more)
+
+
+def _is_enrolled(scope: Scope, campaign_id: UUID, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Now or earlier: the campaign may be over, and its pairings may have ended."""
+    is_in = (enrolments.c.pairing_id == pairings.c.id) & (enrolments.c.campaign_id == campaign_id)
+    of_household = pairings.c.household_id == households.c.id
+    return exists().where(of_household, is_in, may_see_pairing(scope), *more)
 
 
 def _matches(search: Search) -> ColumnElement[bool]:

@@ -92,11 +92,17 @@ async def list_households(
         ),
     ] = None,
     team_id: Annotated[UUID | None, Query(description="Paired with this team now.")] = None,
+    campaign_id: Annotated[
+        UUID | None,
+        Query(
+            description="With a pairing that this campaign enrols, now or earlier; with `team_id`, one of that team."
+        ),
+    ] = None,
 ) -> HouseholdList:
     """What the caller may see: an officer the households of the area, a team the households it is paired with. A search
     (`q`) leaves an entry in the audit trail."""
     search = await rules.search_for(viewer, keys, q) if q else None
-    filters = Filters(division, paired, [term.value for term in status or []], team_id, search)
+    filters = Filters(division, paired, [term.value for term in status or []], team_id, search, campaign_id)
     items, rows = await rules.list_items(viewer, keys, filters, turner.page)
     _, cursor = turner.cut(rows, "village_code", "id")
     return HouseholdList(items=items, next=cursor)

@@ -116,6 +116,58 @@ FORGET_SPLITS = text(
            )
     """
 ).bindparams(*KEYS)
+# Who is overdue, of the periods in `wanted`, the pairings in `members` and the visits in `counted`; both the board and
+# the lists of households ask by it. The period of a month also has what longer and shorter periods ask that fall due in
+# it.
+OWED = """
+    due as materialized (
+        select w.campaign_id, w.period, w.village_code, d.obligation_id, d.owed_by_code, d.by_units, d.visits as asked,
+               p.key, p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at
+          from wanted w
+          join campaigns c on c.id = w.campaign_id
+          join duties d on d.campaign_id = w.campaign_id and d.visits is not null and d.owed_by_kind = 'team'
+          join duty_periods p on p.obligation_id = d.obligation_id and p.due_at <= :now
+           and (p.key = w.period
+                or (w.period ~ '^[0-9]{4}-[0-9]{2}$' and p.key !~ '^[0-9]{4}-[0-9]{2}$'
+                    and p.due_on between w.starts_on and w.ends_on))
+    ), owed_and_made as (
+        select d.campaign_id, d.period, d.village_code, d.obligation_id, d.key, d.asked, m.household_id, m.team_id,
+               true as is_owed, 0 as visits
+          from due d
+          join members m on m.village_code = d.village_code and m.campaign_id = d.campaign_id
+           and m.first_on <= d.last_on and (m.last_on is null or m.last_on >= greatest(d.starts_on, m.first_on))
+           and (m.gone_from is null or d.starts_on < m.gone_from)
+           and starts_with(m.team_code, d.owed_by_code)
+           and (not d.by_units
+                or exists (
+                    select from duty_units u
+                     where u.obligation_id = d.obligation_id and u.organization_id = m.team_id
+                ))
+          left join duty_extensions x
+            on x.obligation_id = d.obligation_id and x.organization_id = m.team_id and x.period = d.key
+         where (x.due_at is null or x.due_at <= :now)
+           -- What was due after the campaign was closed is asked of nobody any more.
+           and (d.closed_at is null or d.due_at <= d.closed_at or x.due_at is not null)
+        union all
+        select d.campaign_id, d.period, d.village_code, d.obligation_id, d.key, d.asked, f.household_id, f.team_id,
+               false, 1
+          from due d
+          join counted f on f.village_code = d.village_code and f.campaign_id = d.campaign_id
+           and f.visited_on between d.starts_on and d.ends_on
+    ), of_team as (
+        select campaign_id, period, village_code, obligation_id, key, asked, household_id, team_id,
+               bool_or(is_owed) as is_owed, sum(visits) as visits
+          from owed_and_made
+         group by campaign_id, period, village_code, obligation_id, key, asked, household_id, team_id
+    ), owed as (
+        select campaign_id, period, village_code, household_id, team_id, is_owed,
+               visits < asked as is_unvisited_by_team,
+               sum(visits) over (
+                   partition by campaign_id, period, village_code, obligation_id, key, household_id
+               ) < asked as is_unvisited
+          from of_team
+    )
+"""
 # Every table is read by the villages, or by an array of ids, and then joined by hash: PostgreSQL takes an array for ten
 # rows, and would compare each row with each (`WITHOUT_LOOPS`).
 # `members`: the days on which a pairing is enrolled and runs; of an erased household that was registered again, until
@@ -237,53 +289,7 @@ COUNT = text(
          group by grouping sets (
                    (w.campaign_id, w.period, w.village_code), (w.campaign_id, w.period, w.village_code, f.team_id)
                )
-    ), due as materialized (
-        select w.campaign_id, w.period, w.village_code, d.obligation_id, d.owed_by_code, d.by_units, d.visits as asked,
-               p.key, p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at
-          from wanted w
-          join campaigns c on c.id = w.campaign_id
-          join duties d on d.campaign_id = w.campaign_id and d.visits is not null and d.owed_by_kind = 'team'
-          join duty_periods p on p.obligation_id = d.obligation_id and p.due_at <= :now
-           and (p.key = w.period
-                or (w.period ~ '^[0-9]{4}-[0-9]{2}$' and p.key !~ '^[0-9]{4}-[0-9]{2}$'
-                    and p.due_on between w.starts_on and w.ends_on))
-    ), owed_and_made as (
-        select d.campaign_id, d.period, d.village_code, d.obligation_id, d.key, d.asked, m.household_id, m.team_id,
-               true as is_owed, 0 as visits
-          from due d
-          join members m on m.village_code = d.village_code and m.campaign_id = d.campaign_id
-           and m.first_on <= d.last_on and (m.last_on is null or m.last_on >= greatest(d.starts_on, m.first_on))
-           and (m.gone_from is null or d.starts_on < m.gone_from)
-           and starts_with(m.team_code, d.owed_by_code)
-           and (not d.by_units
-                or exists (
-                    select from duty_units u
-                     where u.obligation_id = d.obligation_id and u.organization_id = m.team_id
-                ))
-          left join duty_extensions x
-            on x.obligation_id = d.obligation_id and x.organization_id = m.team_id and x.period = d.key
-         where (x.due_at is null or x.due_at <= :now)
-           -- What was due after the campaign was closed is asked of nobody any more.
-           and (d.closed_at is null or d.due_at <= d.closed_at or x.due_at is not null)
-        union all
-        select d.campaign_id, d.period, d.village_code, d.obligation_id, d.key, d.asked, f.household_id, f.team_id,
-               false, 1
-          from due d
-          join counted f on f.village_code = d.village_code and f.campaign_id = d.campaign_id
-           and f.visited_on between d.starts_on and d.ends_on
-    ), of_team as (
-        select campaign_id, period, village_code, obligation_id, key, asked, household_id, team_id,
-               bool_or(is_owed) as is_owed, sum(visits) as visits
-          from owed_and_made
-         group by campaign_id, period, village_code, obligation_id, key, asked, household_id, team_id
-    ), owed as (
-        select campaign_id, period, village_code, household_id, team_id, is_owed,
-               visits < asked as is_unvisited_by_team,
-               sum(visits) over (
-                   partition by campaign_id, period, village_code, obligation_id, key, household_id
-               ) < asked as is_unvisited
-          from of_team
-    ), overdue as (
+    ), OWED, overdue as (
         select campaign_id, period, village_code, team_id,
                case when grouping(team_id) = 1
                     then count(distinct household_id) filter (where is_unvisited)
@@ -311,7 +317,7 @@ COUNT = text(
            sum(outdoors_free_of_droppings), sum(yard_free_of_litter)
       from figures
      group by campaign_id, period, village_code, team_id
-    """
+    """.replace("OWED", OWED)
 ).bindparams(*KEYS)
 
 

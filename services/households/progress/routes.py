@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households.progress import rules, splits
-from services.households.progress.schemas import CampaignSums, Dimension, ProgressBoard, SplitBoard
+from services.households.progress import overdue, rules, splits
+from services.households.progress.schemas import CampaignSums, Dimension, OverdueHouseholds, ProgressBoard, SplitBoard
 from services.kernel.problems import Malformed
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.application import field_error
 from services.kernel.web.inputs import CountryOrDivision, Month
+from services.kernel.web.paging import Turner
 
 router = APIRouter(prefix="/api", tags=["progress"])
 
@@ -56,6 +57,21 @@ async def read_sums(
 ) -> CampaignSums:
     """The rows are those of the board: child divisions, from the county down units."""
     return await splits.sums(viewer, division, campaign_id)
+
+
+@router.get("/progress/overdue", summary="The households behind the number of those overdue")
+async def read_overdue(
+    viewer: Annotated[Viewer, viewing("households.read")],
+    turner: Turner,
+    campaign_id: UUID,
+    division: Annotated[CountryOrDivision, Query(examples=["211381"])] = "",
+    team_id: Annotated[UUID | None, Query(description="Those of this team, as its row of the board counts.")] = None,
+    month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
+    period: PeriodKey | None = None,
+) -> OverdueHouseholds:
+    """Their ids, by id. A household that is restricted (限制处理) is counted on the board and not listed."""
+    asked = _asked(division, month, period, campaign_id)
+    return await overdue.overdue_households(viewer, asked, campaign_id, team_id, turner)
 
 
 @router.get(

@@ -124,6 +124,13 @@ async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
     )
 
 
+async def check_is_seen(viewer: Viewer, division: str, campaign_id: UUID) -> None:
+    """Raises NotFound."""
+    if not viewer.scope.covers(division):
+        raise NotFound()
+    await get_seen_campaign(viewer, campaign_id)
+
+
 def shows_units(division: str) -> bool:
     """From the county down a board has a row for each unit."""
     return len(division) >= COUNTY_DIGITS

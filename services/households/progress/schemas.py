@@ -115,6 +115,13 @@ class CampaignSums(OutputModel):
     rows: list[SumRow]
 
 
+class OverdueHouseholds(OutputModel):
+    """A page may hold fewer than `limit`, and none, while `next` says that there are more."""
+
+    items: list[UUID]
+    next: str | None
+
+
 class ProgressBoard(OutputModel):
     """帮扶贫困户进展图 (S2-17)."""
 

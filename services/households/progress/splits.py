@@ -4,10 +4,9 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from services.households.enrolments.rules import get_seen_campaign
 from services.households.progress import split_queries as queries
 from services.households.progress.columns import MEASURES, is_flow
-from services.households.progress.rules import Asked, days_of, shows_units
+from services.households.progress.rules import Asked, check_is_seen, days_of, shows_units
 from services.households.progress.schemas import (
     CampaignSums,
     Dimension,
@@ -24,7 +23,7 @@ from services.kernel.web.access import Viewer
 
 async def split(viewer: Viewer, asked: Asked, campaign_id: UUID, dimension: Dimension) -> SplitBoard:
     """`asked`: of the campaign. Raises NotFound as the board does."""
-    await _check_is_seen(viewer, asked.division, campaign_id)
+    await check_is_seen(viewer, asked.division, campaign_id)
     first, last = await days_of(viewer, asked)
     given = (viewer.connection, campaign_id, asked.division, asked.period, dimension)
     whole = await queries.of_itself(*given)
@@ -45,7 +44,7 @@ async def split(viewer: Viewer, asked: Asked, campaign_id: UUID, dimension: Dime
 
 async def sums(viewer: Viewer, division: str, campaign_id: UUID) -> CampaignSums:
     """Raises NotFound."""
-    await _check_is_seen(viewer, division, campaign_id)
+    await check_is_seen(viewer, division, campaign_id)
     months = await queries.months_begun(viewer.connection, campaign_id, today())
     by_unit = shows_units(division)
     found = await queries.sums(viewer.connection, campaign_id, division, months, by_unit=by_unit) if months else []
@@ -64,12 +63,6 @@ async def sums(viewer: Viewer, division: str, campaign_id: UUID) -> CampaignSums
             for row in found
         ],
     )
-
-
-async def _check_is_seen(viewer: Viewer, division: str, campaign_id: UUID) -> None:
-    if not viewer.scope.covers(division):
-        raise NotFound()
-    await get_seen_campaign(viewer, campaign_id)
 
 
 def _rows(found: Rows, *, is_unit: bool) -> list[SplitRow]:

@@ -783,6 +783,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/progress/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The households behind the number of those overdue
+         * @description Their ids, by id. A household that is restricted (限制处理) is counted on the board and not listed.
+         */
+        get: operations["read_overdue_api_progress_overdue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/progress/split": {
         parameters: {
             query?: never;
@@ -2002,6 +2022,16 @@ export interface components {
          * @enum {string}
          */
         Need: "livelihood" | "work_and_schooling" | "medical_care" | "subsistence_allowance" | "product_sales";
+        /**
+         * OverdueHouseholds
+         * @description A page may hold fewer than `limit`, and none, while `next` says that there are more.
+         */
+        OverdueHouseholds: {
+            /** Items */
+            items: string[];
+            /** Next */
+            next: string | null;
+        };
         /**
          * PairedDisclosure
          * @description What Form 1 and Form 2 print about a household and its pairing, in one answer.
@@ -3245,6 +3275,8 @@ export interface operations {
                 q?: string | null;
                 /** @description Paired with this team now. */
                 team_id?: string | null;
+                /** @description With a pairing that this campaign enrols, now or earlier; with `team_id`, one of that team. */
+                campaign_id?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -6991,6 +7023,92 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_overdue_api_progress_overdue_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+                /** @description 2 to 12 digits; empty: the whole country. */
+                division?: string;
+                /** @description Those of this team, as its row of the board counts. */
+                team_id?: string | null;
+                month?: string | null;
+                period?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverdueHouseholds"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
