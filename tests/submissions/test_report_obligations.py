@@ -288,6 +288,24 @@ async def test_form_1_of_the_next_edition_shows_photos_since_that_began(office: 
     assert len((await office.ask(LEADER_A, "GET", f"/{earlier['id']}")).json()["photos"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("division", "area"), [("2113", "朝阳市"), ("211381", "北票市"), ("21", "辽宁省"), ("", "朝阳市"), ("2199", "")]
+)
+async def test_a_title_begins_with_the_area_whose_campaign_asks(office: Office, division: str, area: str) -> None:
+    """A form of a county's or a province's own campaign is not headed by the city."""
+    plan = Plan(office)
+    office.database.execute("update campaigns set division_code = %s where id = %s", (division, plan.id))
+    office.database.execute("insert into divisions values ('211381', '北票市'), ('21', '辽宁省'), ('', '全国')")
+    try:
+        obligation = await plan.asks("progress_report", **MONTHLY)
+        plan.answered(obligation, "2020-05", "2020-05-01", "2020-05-31")
+        made = await put(office, named(office.pair()[0], obligation, "2020-05"))
+        assert made.status_code == 201, made.text
+        assert made.json()["fields"]["area"] == area
+    finally:
+        office.database.execute("delete from divisions where code <> '2113'")
+
+
 async def test_nothing_comes_in_once_the_campaign_is_archived(office: Office) -> None:
     plan = Plan(office)
     monthly = await plan.asks("progress_report", **MONTHLY)

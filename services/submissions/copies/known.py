@@ -8,6 +8,8 @@ from services.kernel.auth.principals import Scope
 from services.submissions.copies import queries
 from services.submissions.copies.records import AskedPeriod, Obligation, PairedHousehold
 
+CITY_DIGITS = 4
+
 
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> PairedHousehold | None:
     return await queries.find_pairing(connection, scope, pairing_id)
@@ -19,9 +21,11 @@ async def hold_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
     return await queries.find_pairing(connection, scope, pairing_id, is_held=True)
 
 
-async def city_name(connection: AsyncConnection, village_code: str) -> str:
-    """The city name at the beginning of a form's title; "" for an unknown division."""
-    return await queries.find_division_name(connection, village_code[:4]) or ""
+async def area_of_form(connection: AsyncConnection, campaign_id: UUID | None, village_code: str) -> str:
+    """The name at the beginning of a form's title: of the division whose campaign asks for the form; of the city, where
+    no campaign does, or one of the country. "" for an unknown division."""
+    code = None if campaign_id is None else await queries.division_of_campaign(connection, campaign_id)
+    return await queries.find_division_name(connection, code or village_code[:CITY_DIGITS]) or ""
 
 
 async def find_obligation(connection: AsyncConnection, obligation_id: UUID) -> Obligation | None:

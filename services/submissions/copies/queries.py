@@ -140,6 +140,12 @@ async def find_division_name(connection: AsyncConnection, code: str) -> str | No
     return (await connection.execute(select(divisions.c.name).where(divisions.c.code == code))).scalar_one_or_none()
 
 
+async def division_of_campaign(connection: AsyncConnection, campaign_id: UUID) -> str | None:
+    """Empty for the whole country; None for a campaign that was never told."""
+    statement = select(campaigns.c.division_code).where(campaigns.c.id == campaign_id)
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
 async def days_of_campaign(connection: AsyncConnection, campaign_id: UUID) -> Days | None:
     """None for one that was never told."""
     statement = select(campaigns.c.starts_on, campaigns.c.ends_on).where(campaigns.c.id == campaign_id)

@@ -26,7 +26,7 @@ from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
 from services.submissions.clients import BindingDue, OtherPrograms, ProgramUnavailable, SupportPlan
 from services.submissions.copies import archived
-from services.submissions.copies.known import city_name, find_pairing, hold_pairing
+from services.submissions.copies.known import area_of_form, find_pairing, hold_pairing
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
@@ -158,12 +158,13 @@ class Reports:
                 raise PairingNotFound()
             wanted = await asking.wanted_of(connection, body)
             asking.check_pairing(wanted, pairing)
-            area = await city_name(connection, pairing.village_code)
         # Before the others, because what is there already, or is over, shows nobody a household.
         due = await self._due(caller, wanted, pairing)
         bound = asking.bound_to(wanted, pairing, due)
         async with self.database.transaction(scope) as connection:
-            await archived.check_campaign(connection, bound.campaign_id if bound is not None else None)
+            campaign_id = bound.campaign_id if bound is not None else None
+            await archived.check_campaign(connection, campaign_id)
+            area = await area_of_form(connection, campaign_id, pairing.village_code)
             await _require_no_twin(connection, scope, report_id, wanted, bound)
         facts = await self._prefilled(caller, report_id, wanted, pairing, area, due)
         async with self.database.transaction(scope) as connection:
@@ -246,7 +247,9 @@ class Reports:
     async def _draft(self, connection: AsyncConnection, scope: Scope, report: Report, facts: DraftFacts) -> Opened:
         if not facts.area:
             # Begun before the names of divisions had been told.
-            facts = facts.model_copy(update={"area": await city_name(connection, report.village_code)})
+            facts = facts.model_copy(
+                update={"area": await area_of_form(connection, report.campaign_id, report.village_code)}
+            )
         days = await _days(connection, report)
         rows = await queries.pairing_visits(connection, scope, report.pairing_id, days)
         visits = [self._visit(report.household_id, row) for row in rows]
