@@ -202,6 +202,26 @@ async def test_it_refuses_steps_out_of_order(office: Office) -> None:
     assert refused(await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")) == (409, "report-wrong-state")
 
 
+async def test_what_was_accepted_by_mistake_goes_back_until_it_is_forwarded(office: Office) -> None:
+    report = await office.submitted()
+    path, reason = f"/{report['id']}", {"reason": "印章看不清"}
+    accepted = (await office.ask(ZHANG, "POST", f"{path}/accept")).json()
+    assert refused(await office.ask(LEADER_A, "POST", f"{path}/return", json=reason)) == (403, "not-permitted")
+    stale = {"If-Match": f'"{report["revision"]}"'}
+    late = await office.ask(ZHANG, "POST", f"{path}/return", json=reason, headers=stale)
+    assert refused(late) == (412, "changed-meanwhile")
+    seen = {"If-Match": f'"{accepted["revision"]}"'}
+    returned = (await office.ask(ZHANG, "POST", f"{path}/return", json=reason, headers=seen)).json()
+    assert (returned["state"], returned["accepted_at"]) == ("draft", None)
+    shown = (await office.ask(LEADER_A, "GET", path)).json()
+    assert (shown["state"], shown["return_reason"]) == ("draft", "印章看不清")
+    again = await office.ask_leader_to_submit(report["id"])
+    assert (again["state"], again["version"]) == ("submitted", 2)
+    for act in ("accept", "forward"):
+        assert (await office.ask(ZHANG, "POST", f"{path}/{act}")).status_code == 200
+    assert refused(await office.ask(ZHANG, "POST", f"{path}/return", json=reason)) == (409, "report-wrong-state")
+
+
 @pytest.mark.parametrize("act", ["accept", "return"])
 async def test_it_refuses_a_review_of_what_was_submitted_anew_meanwhile(office: Office, act: str) -> None:
     report = await office.submitted()

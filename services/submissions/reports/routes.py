@@ -176,6 +176,7 @@ async def return_report(
     reports: AllReports,
     if_match: SeenAs = None,
 ) -> ReportOut:
+    """What was submitted, or accepted by mistake, goes back to the team; what was forwarded does not."""
     opened = await reports.return_for_correction(caller, report_id, body.reason, if_match)
     return await _answer(reports, caller, request, response, opened)
 

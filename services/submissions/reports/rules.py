@@ -390,7 +390,7 @@ class Reports:
     async def return_for_correction(
         self, caller: Caller, report_id: UUID, reason: str, if_match: str | None = None
     ) -> Opened:
-        """退回: back to draft, with what is to be put right.
+        """退回: back to draft, with what is to be put right; also what was accepted by mistake, until it is forwarded.
 
         Raises NotPermitted, NotFound, WrongState, CampaignArchived, because nobody could put it right, and
         PreconditionFailed when it is not what the caller looked at.
@@ -398,11 +398,12 @@ class Reports:
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
             report = await self._locked(connection, scope, report_id)
-            must_be(report, "submitted")
+            must_be(report, "submitted", "accepted")
             await archived.check_campaign(connection, report.campaign_id)
             must_match_if_given(if_match, report.revision)
             facts = self._facts(report).model_copy(update={"return_reason": reason})
-            changes = {"state": "draft", "facts": self._sealed(report.data_key, report.id, facts)}
+            sealed = self._sealed(report.data_key, report.id, facts)
+            changes = {"state": "draft", "facts": sealed, "accepted_at": None}
             report = await move(connection, caller, scope, report, "returned", changes)
             opened = await self._draft(connection, scope, report, facts)
         return await self.in_step(caller, opened)

@@ -295,7 +295,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return for correction (退回) */
+        /**
+         * Return for correction (退回)
+         * @description What was submitted, or accepted by mistake, goes back to the team; what was forwarded does not.
+         */
         post: operations["return_report_api_reports__report_id__return_post"];
         delete?: never;
         options?: never;
