@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 DECISIONS = DOCS / "decisions"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "deploy").glob("*.md")])
+_TEST = re.compile(r"`((?:tests|frontend)/[\w./-]+\.(?:py|ts))(?:::(\w+))?`")
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 _SECTION = re.compile(r"^\*\*(Context|Decision|Consequences|Alternatives)(?:: [^*]+)?\.\*\* ", re.MULTILINE)
 
@@ -20,6 +21,19 @@ def links(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "page", sorted(set(DOCS.rglob("*.md")) - set(DECISIONS.iterdir())), ids=lambda page: str(page.relative_to(ROOT))
+)
+def test_every_test_that_a_page_names_is_there(page: Path) -> None:
+    """But those of decisions, which say what was so on their day."""
+    gone = []
+    for file, name in _TEST.findall(page.read_text(encoding="utf-8")):
+        text = (ROOT / file).read_text(encoding="utf-8") if (ROOT / file).exists() else ""
+        if not text or (name and not re.search(rf"^(?:async )?def {name}\(", text, re.MULTILINE)):
+            gone.append(f"{file}::{name}")
+    assert gone == []
 
 
 def test_the_index_lists_every_page() -> None:
