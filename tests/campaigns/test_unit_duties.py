@@ -243,6 +243,49 @@ async def test_a_number_needs_a_file_and_counts_once_it_is_enough(
     assert (taken["state"], taken["count"], taken["number"]) == ("pending", 0, None)
 
 
+async def test_a_file_that_has_not_come_or_was_refused_carries_no_number(teams: Office, campaign_id: UUID) -> None:
+    await put(teams, unit_duty(campaign_id))
+    due = await due_of(teams, campaign_id)
+    file_id, content = new_id(), b"%PDF-1.7 the stories"
+    path = f"/dues/{due['id']}/files/{file_id}"
+    assert (await teams.put(ZHANG, path, manifest_of(content))).status_code in {200, 201}
+    assert problem(await enter(teams, due, 3)) == (409, "return-file-missing")
+    teams.files.arrive(file_id, content)
+    assert (await enter(teams, due, 3)).json()["state"] == "filed"
+    # Nor is the number left without it.
+    assert problem(await teams.delete(ZHANG, path)) == (409, "return-needs-its-file")
+    await attach(teams, due)
+    assert (await teams.delete(ZHANG, path)).status_code == 204
+    listed = (await teams.get(ZHANG, f"/dues/{due['id']}/files")).json()["items"]
+    last = f"/dues/{due['id']}/files/{listed[0]['id']}"
+    assert problem(await teams.delete(ZHANG, last)) == (409, "return-needs-its-file")
+    assert (await teams.delete(ZHANG, f"/dues/{due['id']}/return")).json()["number"] is None
+    assert (await teams.delete(ZHANG, last)).status_code == 204
+
+
+async def test_the_rate_counts_what_is_late_and_what_arrived(teams: Office, campaign_id: UUID) -> None:
+    """In what is owed: three of a unit that came late are three late ones; what arrived on paper is all of it."""
+
+    async def rate(duty: UUID) -> tuple[int, int, int, int]:
+        found = (await teams.get(CHEN, f"/dues/rate?obligation_id={duty}")).json()
+        return found["expected"], found["filed"], found["on_time"], found["late"]
+
+    duty = await put(teams, unit_duty(campaign_id, cycle={"kind": "once", "due_on": "2020-08-25"}, channels=["paper"]))
+    due = await due_of(teams, campaign_id)
+    await attach(teams, due)
+    await enter(teams, due, 2)
+    expected, *_ = await rate(duty)
+    assert await rate(duty) == (expected, 2, 0, 2)
+    await enter(teams, due, 3)
+    assert await rate(duty) == (expected, 3, 0, 3)
+    await teams.delete(ZHANG, f"/dues/{due['id']}/return")
+    assert await rate(duty) == (expected, 0, 0, 0)
+    assert (await receive(teams, due, "paper", "2020-08-24")).status_code == 200
+    assert await rate(duty) == (expected, 3, 3, 0)
+    arrived = await due_of(teams, campaign_id)
+    assert (arrived["count"], arrived["minimum"], arrived["number"], arrived["state"]) == (3, 3, None, "accepted")
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [

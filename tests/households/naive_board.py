@@ -54,6 +54,9 @@ OVERDUE = f"""
                ))
           join duty_periods x on x.obligation_id = u.obligation_id
           join campaigns c on c.id = e.campaign_id
+           and (not c.has_rules or p.team_id in (
+                   select n.organization_id from campaign_units n where n.campaign_id = c.id
+               ))
           left join duty_extensions y
             on y.obligation_id = u.obligation_id and y.organization_id = p.team_id and y.period = x.key
          where {BELOW}

@@ -345,6 +345,7 @@ class RandomHistory:
                     self.somebody_gets_more_time,
                     self.a_campaign_is_withdrawn_or_comes_back,
                     self.a_campaign_is_closed,
+                    self.a_team_takes_part_or_leaves,
                 )
             )
             await happening()
@@ -356,6 +357,7 @@ class RandomHistory:
         teams = told_of_a_campaign(self.register, has_rules=True, takes_pairings=True, series="试点")
         told = {"campaign_id": str(teams), "joined": [str(TEAM_A), str(TEAM_OF_LINGYUAN)], "left": []}
         self.register.programs.publish("campaigns", "campaign.participants", told)
+        told_of_a_duty(self.register, teams, from_month="2020-04", to_month="2020-06")
         weeks = [_period(f"2020-W{n}", date(2020, 4, 6) + timedelta(weeks=n - 15), 7, 2) for n in range(15, 22)]
         quarter = [_period("2020-Q2", date(2020, 4, 1), 91, 10)]
         by_weeks: dict[str, Any] = {"due_day": None, "from_month": None, "to_month": None}
@@ -394,6 +396,12 @@ class RandomHistory:
             told_of_a_campaign(self.register, self.campaigns[2], has_rules=True, takes_pairings=True, series="试点")
             joined = {**told, "joined": [str(TEAM_B)], "left": []}
             self.register.programs.publish("campaigns", "campaign.participants", joined)
+            told_of_a_duty(self.register, self.campaigns[2], from_month="2020-04", to_month="2020-06")
+
+    async def a_team_takes_part_or_leaves(self) -> None:
+        joined, left = self.random.sample(TEAMS, 2)
+        told = {"campaign_id": str(self.campaigns[2]), "joined": [str(joined)], "left": [str(left)]}
+        self.register.programs.publish("campaigns", "campaign.participants", told)
 
     async def a_campaign_is_closed(self) -> None:
         changes = self.random.choice(

@@ -167,9 +167,16 @@ async def rates(
     state = _state(at)
     place = func.coalesce(divisions.c.code, parent)
     is_accepted_late = (state == "accepted") & (_fulfilled >= due_items.c.due_at)
-    # Not counted yet (`late_counts`): the last one at least came late.
-    was_late = case((_fulfilled >= due_items.c.due_at, 1), else_=0)
-    sheets, late = func.least(due_items.c.count, due_items.c.minimum), func.coalesce(due_items.c.late_count, was_late)
+    sheets = func.least(due_items.c.count, due_items.c.minimum)
+    # A unit enters its number at once: all of it is late, or none. Of forms and visits not counted yet (`late_counts`)
+    # the last one at least came late.
+    entered_at = func.coalesce(due_items.c.filed_at, due_items.c.returned_at)
+    was_late = case(
+        (due_items.c.form == "unit_return", case((entered_at >= due_items.c.due_at, sheets), else_=0)),
+        (_fulfilled >= due_items.c.due_at, 1),
+        else_=0,
+    )
+    late = func.coalesce(due_items.c.late_count, was_late)
     statement = (
         select(
             place.label("division_code"),

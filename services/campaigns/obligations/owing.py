@@ -17,16 +17,12 @@ OWING: Final[LiteralString] = """
                      join organizations o on o.id = u.organization_id and o.closed_on is null
                     where u.obligation_id = obligation.id
                ) owing
-            -- Who takes part owes, and what lies below it where the campaign is open.
+            -- Who takes part owes. What lies below it sees the campaign where it is open, and owes nothing by that.
             on (
                    c.rules = '[]'
                    or exists (
                        select from campaign_participants p
                         where p.campaign_id = c.id and p.organization_id = owing.id
-                   )
-                   or c.open_below and exists (
-                       select from campaign_places q
-                        where q.campaign_id = c.id and starts_with(owing.division_code, q.division_code)
                    )
                )
 """

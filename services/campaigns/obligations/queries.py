@@ -186,7 +186,10 @@ REFRESH = text(
 RECOUNT_RETURNS = text(
     """
     with result as (
-        select d.id, o.minimum, coalesce(d.number, 0) as count, arrived.received_at,
+        -- All that was asked for has arrived, whatever number was entered.
+        select d.id, o.minimum, arrived.received_at,
+               case when arrived.received_at is null then coalesce(d.number, 0)
+                    else greatest(d.number, o.minimum) end as count,
                least(case when d.number >= o.minimum then d.returned_at end, arrived.received_at) as filed_at
           from due_items d
           join obligations o on o.id = d.obligation_id

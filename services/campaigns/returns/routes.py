@@ -48,7 +48,7 @@ async def put_return(
     scope = sender.scope_for("dues.report")
     async with database.transaction(scope) as connection:
         viewer = Viewer(sender, scope, connection)
-        await rules.report(viewer, due_id, body, has_file=any(each.state != "rejected" for each in held.items))
+        await rules.report(viewer, due_id, body, has_file=any(each.state in rules.ARRIVED for each in held.items))
         return await get_due(viewer, keys, due_id)
 
 

@@ -36,6 +36,13 @@ class FileMissing(Problem):
     )
 
 
+class LastFileOfReturn(Problem):
+    status = 409
+    code = "return-needs-its-file"
+    title = "已经填报了数量，不能删除最后一份材料；请先撤回数量，或先上传另一份。"
+    title_en = "A number was entered, so the last file stays: take the number back first, or attach another file."
+
+
 class ReturnReceived(Problem):
     status = 409
     code = "return-received"
@@ -57,6 +64,9 @@ class ReceivedInFuture(Problem):
     code = "received-in-future"
     title = "收到的日期不能晚于今天。"
     title_en = "The day of receipt cannot be later than today."
+
+
+ARRIVED: Final = frozenset({"stored", "ready"})
 
 
 async def report(viewer: Viewer, due_id: UUID, given: ReturnIn, *, has_file: bool) -> None:
@@ -131,13 +141,21 @@ async def may_change_files(viewer: Viewer, due_id: UUID) -> None:
     await queries.note_files(viewer.connection, due_id, now())
 
 
+async def may_leave_without(viewer: Viewer, due_id: UUID) -> None:
+    """Raises NotFound, LastFileOfReturn."""
+    due = await _find(viewer, due_id)
+    if due.number is not None:
+        raise LastFileOfReturn()
+
+
 FILES_OF_DUES: Final = FileOwner(
     kind="due",
     reads="dues.read_files",
     writes="dues.report",
     may_see=may_see_files,
     may_change=may_change_files,
-    refusals=(NotCountedByUnits, ReturnReceived, CampaignArchived),
+    may_leave_without=may_leave_without,
+    refusals=(NotCountedByUnits, ReturnReceived, CampaignArchived, LastFileOfReturn),
 )
 
 

@@ -59,6 +59,8 @@ async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[Cam
 async def save_participants(connection: AsyncConnection, events: Sequence[Event[ParticipantsRead]]) -> None:
     for event in events:
         await campaign_queries.change_units(connection, event.data.campaign_id, event.data.joined, event.data.left)
+    # Who takes part no more owes nothing.
+    await recount.follow_campaigns(connection, _campaigns_of(events))
     await _follow(connection, events)
 
 

@@ -122,7 +122,8 @@ FORGET_SPLITS = text(
 OWED = """
     due as materialized (
         select w.campaign_id, w.period, w.village_code, d.obligation_id, d.owed_by_code, d.by_units, d.visits as asked,
-               p.key, p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at
+               p.key, p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at,
+               c.has_rules
           from wanted w
           join campaigns c on c.id = w.campaign_id
           join duties d on d.campaign_id = w.campaign_id and d.visits is not null and d.owed_by_kind = 'team'
@@ -138,6 +139,12 @@ OWED = """
            and m.first_on <= d.last_on and (m.last_on is null or m.last_on >= greatest(d.starts_on, m.first_on))
            and (m.gone_from is null or d.starts_on < m.gone_from)
            and starts_with(m.team_code, d.owed_by_code)
+           -- Who takes part owes; what lies below sees the campaign where it is open, and owes nothing by that.
+           and (not d.has_rules
+                or exists (
+                    select from campaign_units u
+                     where u.campaign_id = d.campaign_id and u.organization_id = m.team_id
+                ))
            and (not d.by_units
                 or exists (
                     select from duty_units u

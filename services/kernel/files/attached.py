@@ -3,7 +3,7 @@
 A kind of thing is a `FileOwner` with the two rights of its things; `files.routes` makes the operations of it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -32,7 +32,8 @@ class FileOwner:
 
     `kind`: the first word of its actions in the trail, too. `reads` and `writes`: the permissions of `may_see` and
     `may_change`; who may change a thing attaches files and takes them off. `refusals`: what `may_change` raises besides
-    NotFound and NotPermitted. `purpose`: what the files are to the thing; those of another purpose are another owner's.
+    NotFound and NotPermitted. `may_leave_without`: asked as well before the last file is taken off. `purpose`: what the
+    files are to the thing; those of another purpose are another owner's.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class FileOwner:
     may_change: Right
     refusals: tuple[type[Problem], ...] = _NONE
     purpose: str = "attachment"
+    may_leave_without: Right | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ class AttachedFiles:
     async def take_off(self, owner: FileOwner, principal: Principal, owner_id: UUID, file_id: UUID) -> None:
         """Deletes the file. Raises the refusals of the owner."""
         await self._check(owner, owner.writes, owner.may_change, principal, owner_id)
-        await self._find(owner, owner_id, file_id)
+        held = await self._held(owner, owner_id)
+        _one_of(held, file_id)
+        is_last = all(each.id == file_id or each.state == "rejected" for each in held)
+        if is_last and owner.may_leave_without is not None:
+            await self._check(owner, owner.writes, owner.may_leave_without, principal, owner_id)
         await self._record(owner, principal, owner_id, file_id, "file_removed")
         await self._files.delete(OwnedBy(owner.kind, owner_id), file_id)
 
@@ -103,7 +109,7 @@ class AttachedFiles:
     async def open(self, owner: FileOwner, principal: Principal, owner_id: UUID, file_id: UUID) -> Download:
         """Raises FileNotReady, FileRejected."""
         await self._check(owner, owner.reads, owner.may_see, principal, owner_id)
-        file = await self._find(owner, owner_id, file_id)
+        file = _one_of(await self._held(owner, owner_id), file_id)
         if file.state == "rejected":
             raise FileRejected()
         if file.state != "ready":
@@ -113,13 +119,6 @@ class AttachedFiles:
     async def _held(self, owner: FileOwner, owner_id: UUID) -> list[FileOut]:
         found = await self._files.files_of(OwnedBy(owner.kind, owner_id))
         return [each for each in found if each.purpose == owner.purpose]
-
-    async def _find(self, owner: FileOwner, owner_id: UUID, file_id: UUID) -> FileOut:
-        """Of this thing only, whatever other files there are."""
-        for each in await self._held(owner, owner_id):
-            if each.id == file_id:
-                return each
-        raise NotFound()
 
     async def _check(
         self, owner: FileOwner, permission: str, right: Right, principal: Principal, owner_id: UUID
@@ -140,3 +139,11 @@ class AttachedFiles:
                 subject=str(owner_id),
                 details={KEY: [file_id]},
             )
+
+
+def _one_of(held: Sequence[FileOut], file_id: UUID) -> FileOut:
+    """Of this thing only, whatever other files there are. Raises NotFound."""
+    for each in held:
+        if each.id == file_id:
+            return each
+    raise NotFound()
