@@ -155,6 +155,43 @@ async def test_with_rules_only_participants_read_it_unless_it_is_open_below(
         assert (await teams.get(who, path)).status_code == 404
 
 
+async def test_who_only_sees_a_campaign_from_below_owes_nothing(teams: Office, units: dict[str, UUID]) -> None:
+    campaign_id = await made(teams, open_below=True)
+    office = {"organizations": [str(units["beipiao"])]}
+    assert (await put_rules(teams, campaign_id, office)).status_code == 200
+    assert (await teams.get(LEADER_A, f"/campaigns/{campaign_id}")).status_code == 200
+    cycle = {"kind": "monthly", "due_day": 25, "from": "2017-05", "to": "2017-06"}
+    await teams.put(CHEN, f"/obligations/{new_id()}", form_2(campaign_id, cycle=cycle))
+    assert await dues(teams, campaign_id) == []
+    by_teams = {"organizations": [str(units["beipiao"]), str(TEAM_A)]}
+    assert (await put_rules(teams, campaign_id, by_teams)).status_code == 200
+    assert {due["organization_name"] for due in await dues(teams, campaign_id)} == {"甲队"}
+
+
+async def test_who_leaves_half_way_owes_no_more_than_it_filed(teams: Office) -> None:
+    """And owes the rest again once it is back."""
+    campaign_id, team = await made(teams), new_id()
+    teams.feeds.team(team, "壬队", "211381")
+    duty = new_id()
+    cycle = {"kind": "monthly", "due_day": 25, "from": "2018-05", "to": "2018-05"}
+    await teams.put(CHEN, f"/obligations/{duty}", form_2(campaign_id, cycle=cycle))
+    pairings = [teams.feeds.pairing(team, "211381102201", "2018-01-01", "2018-12-31") for _ in range(3)]
+    teams.feeds.report("submitted", pairings[0], team, "2018-05", "2018-05-20T08:00:00+08:00", new_id())
+    await teams.feeds.deliver()
+
+    async def standing() -> tuple[int, int, str]:
+        (due,) = [each for each in await dues(teams, campaign_id) if each["organization_id"] == str(team)]
+        return due["count"], due["minimum"], due["state"]
+
+    assert await standing() == (1, 3, "overdue")
+    for rules in ({"organizations": [str(TEAM_B)]}, None):
+        assert (await put_rules(teams, campaign_id, *([rules] if rules else []))).status_code == 200
+        assert await standing() == ((1, 1, "filed") if rules else (1, 3, "overdue"))
+    teams.feeds.team(team, "壬队", "211381", closed_on="2018-05-30")
+    await teams.feeds.deliver()
+    assert await standing() == (1, 1, "filed")
+
+
 async def test_participants_owe_and_who_leaves_keeps_what_it_filed(teams: Office) -> None:
     campaign_id = await made(teams)
     cycle = {"kind": "monthly", "due_day": 25, "from": "2017-05", "to": "2017-06"}
@@ -166,6 +203,8 @@ async def test_participants_owe_and_who_leaves_keeps_what_it_filed(teams: Office
     assert (await put_rules(teams, campaign_id, {"organizations": [str(TEAM_B)]})).status_code == 200
     left = {(due["organization_name"], due["period"]) for due in await dues(teams, campaign_id)}
     assert left == {("甲队", "2017-05"), ("乙队", "2017-05"), ("乙队", "2017-06")}
+    (kept,) = [due for due in await dues(teams, campaign_id) if due["organization_name"] == "甲队"]
+    assert (kept["count"], kept["minimum"]) == (1, 1)
     # Who filed something still reads what for.
     assert (await teams.get(LEADER_A, f"/campaigns/{campaign_id}")).status_code == 200
     assert (await put_rules(teams, campaign_id)).status_code == 200

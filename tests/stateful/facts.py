@@ -192,6 +192,10 @@ class Facts:
         ]
         sheets = list(self._sheets(key, duty, span, enrolled, due_of))
         minimum = max(len({pairing.household for _, pairing, _ in due_of}), 1) * duty.minimum
+        campaign = self.campaigns[duty.campaign]
+        if campaign.state == "published" and not self._owes(key.unit, self.units[key.unit], duty, campaign):
+            # Who left keeps what it filed, and owes no more than that.
+            minimum = max(len(sheets), 1)
         in_order = sorted(at for at, _ in sheets)
         accepted = sorted(at for _, at in sheets if at)
         return Owed(

@@ -79,15 +79,30 @@ EXPAND = text(_WANTED + OWING + _MADE)
 # A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
     """
-    with touched as (
+    with still_asked as (
+        -- Who left the campaign, moved away or closed keeps what it filed, and owes no more than that.
+        select obligation.id as obligation_id, owing.id as organization_id
+          from obligations obligation
+          join campaigns c on c.id = obligation.campaign_id
+        OWING
+         where obligation.id in (
+                   select obligation_id from due_items where organization_id = any (cast(:team_ids as uuid[]))
+               )
+           and owing.id = any (cast(:team_ids as uuid[]))
+    ), touched as (
         select d.id, d.obligation_id, d.campaign_id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on,
                d.due_at, o.minimum as each,
                -- A pairing made later owes nothing for this period (`dues.binding.binds`).
                least(d.due_on, d.ends_on) as last_on,
                -- A single period takes a form whatever month it is about, where the form does not say its period.
-               o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single
+               o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single,
+               c.state <> 'published' or s.obligation_id is not null
+               -- Of an earlier release, before the unit is read.
+               or not exists (select from organizations u where u.id = d.organization_id) as is_asked
           from due_items d
           join obligations o on o.id = d.obligation_id
+          join campaigns c on c.id = d.campaign_id
+          left join still_asked s on s.obligation_id = d.obligation_id and s.organization_id = d.organization_id
          where d.organization_id = any (cast(:team_ids as uuid[]))
            -- What a unit counts itself is no sheet (`RECOUNT_RETURNS`).
            and d.form <> 'unit_return'
@@ -158,18 +173,22 @@ REFRESH = text(
                row_number() over (partition by id order by accepted_at nulls last) as accepted_rank
           from sheets
          where nth <= each
-    ), result as (
-        select t.id,
-               greatest(owed.pairings, 1) * t.each as minimum,
-               count(counted.id) as count,
-               count(counted.id) filter (where counted.submitted_at >= t.due_at) as late_count,
-               max(counted.submitted_at) filter (where filed_rank = greatest(owed.pairings, 1) * t.each) as filed_at,
-               max(counted.accepted_at) filter (where accepted_rank = greatest(owed.pairings, 1) * t.each)
-                   as accepted_at
+    ), needed as (
+        select t.id, t.due_at, count(counted.id) as count,
+               case when t.is_asked then greatest(owed.pairings, 1) * t.each else greatest(count(counted.id), 1) end
+                   as minimum
           from touched t
           join owed on owed.id = t.id
           left join counted on counted.id = t.id
-         group by t.id, owed.pairings, t.each
+         group by t.id, t.due_at, t.is_asked, t.each, owed.pairings
+    ), result as (
+        select n.id, n.minimum, n.count,
+               count(counted.id) filter (where counted.submitted_at >= n.due_at) as late_count,
+               max(counted.submitted_at) filter (where filed_rank = n.minimum) as filed_at,
+               max(counted.accepted_at) filter (where accepted_rank = n.minimum) as accepted_at
+          from needed n
+          left join counted on counted.id = n.id
+         group by n.id, n.minimum, n.count
     )
     update due_items
        set minimum = result.minimum, count = result.count, filed_at = result.filed_at, accepted_at = result.accepted_at,
@@ -178,7 +197,7 @@ REFRESH = text(
      where due_items.id = result.id
        and (due_items.minimum, due_items.count, due_items.filed_at, due_items.accepted_at, due_items.late_count)
            is distinct from (result.minimum, result.count, result.filed_at, result.accepted_at, result.late_count)
-    """
+    """.replace("OWING", OWING)
 )
 
 
