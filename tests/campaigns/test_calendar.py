@@ -9,7 +9,7 @@ from icalendar import Calendar
 from services.kernel.clock import now
 from services.kernel.ids import new_id
 from tests.campaigns.office import Caller, Office, form_2
-from tests.support.people import CHEN, EDITOR, TEAM_A, XIAO_LI
+from tests.support.people import CHEN, EDITOR, TEAM_A, XIAO_LI, person
 
 
 async def token_of(office: Office, caller: Caller) -> str:
@@ -54,6 +54,24 @@ async def test_the_token_itself_is_not_in_the_database(teams: Office) -> None:
         trail = connection.execute("select row(t)::text from audit_entries t").fetchall()
     assert rows
     assert all(token not in row for (row,) in rows + trail)
+
+
+async def test_a_team_reads_how_many_of_its_sheets_are_in_and_of_which_campaign(
+    teams: Office, campaign_id: UUID
+) -> None:
+    duty, team = new_id(), new_id()
+    teams.feeds.team(team, "癸队", "211321")
+    cycle = {"kind": "once", "due_on": "2020-07-25"}
+    body = form_2(campaign_id, name="丙丁", owed_by={"kind": "team", "division_code": "211321"}, cycle=cycle)
+    assert (await teams.put(CHEN, f"/obligations/{duty}", body)).status_code == 201
+    pairings = [teams.feeds.pairing(team, "211321102201", "2020-07-01") for _ in range(3)]
+    teams.feeds.report("submitted", pairings[0], team, "2020-07", "2020-07-20T08:00:00+08:00", new_id())
+    await teams.feeds.deliver()
+    leader = person("癸队长", "team_leader", team=team, division="211321")
+    answer = await teams.get(None, f"/calendar.ics?token={await token_of(teams, leader)}")
+    (event,) = [each for each in Calendar.from_ical(answer.content).walk("VEVENT") if str(duty) in str(each["uid"])]
+    assert str(event["summary"]) == "丙丁 2020-07 截止（已报 1/3）"
+    assert str(event["description"]).startswith("志愿服务助力脱贫攻坚")
 
 
 async def test_the_calendar_holds_the_due_days_of_ones_own_team(teams: Office, campaign_id: UUID) -> None:

@@ -290,6 +290,23 @@ async def test_a_campaign_that_asks_for_nothing_spoils_nobodys_board(register: R
     assert empty["total"]["values"] == {"households": empty["total"]["households"]}
 
 
+async def test_without_a_campaign_the_board_is_not_that_of_whoever_planned_last(register: Register) -> None:
+    """A ministry's quota of households begins later and has no pairing of the city."""
+    running = told_of_a_campaign(register, series="走访")
+    told_of_a_duty(register, running)
+    await register.read_feeds()
+    household_id = await register.put_household()
+    await register.put_pairing(household_id)
+    later = told_of_a_campaign(
+        register, division_code="21", series="宣传", starts_on="2020-05-02", has_rules=False, open_below=True
+    )
+    told_of_a_quota(register, later, 5, division_code="21")
+    await register.read_feeds()
+    asked = {"division": BEIPIAO, "month": "2020-05"}
+    answer = await register.client.get("/api/progress", params=asked, headers=zhang())
+    assert answer.json()["campaign_id"] == str(running)
+
+
 async def test_the_next_edition_carries_on(register: Register) -> None:
     last = told_of_a_campaign(register, takes_pairings=True)
     await count(register)

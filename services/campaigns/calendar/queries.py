@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.activities.seen import is_seen as is_activity_seen
-from services.campaigns.dues.states import state_of
+from services.campaigns.dues.states import fulfilled_at, state_of
 from services.campaigns.models import (
     calendar_tokens,
     campaigns,
@@ -54,8 +54,8 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
 
 async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
     """One row per obligation, period and due time in force, latest first: how many organisations owe it and how many
-    are done. What has no deadline has no day to stand on."""
-    state = state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
+    are done, and in sheets how much is `expected` and `filed`. What has no deadline has no day to stand on."""
+    state = state_of(due_items.c.due_at, fulfilled_at(due_items), due_items.c.accepted_at, at)
     is_done = state.in_(["filed", "late", "accepted"])
     statement = (
         select(
@@ -65,15 +65,20 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
             due_items.c.starts_on,
             due_items.c.ends_on,
             due_items.c.due_at,
+            campaigns.c.name.label("campaign_name"),
+            func.sum(due_items.c.minimum).label("expected"),
+            func.sum(func.least(due_items.c.count, due_items.c.minimum)).label("filed"),
             func.count().label("owed"),
             func.coalesce(func.sum(case((is_done, 1), else_=0)), 0).label("done"),
         )
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
+        .outerjoin(campaigns, campaigns.c.id == due_items.c.campaign_id)
         .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
         .where(due_items.c.due_at.is_not(None))
         .group_by(
             due_items.c.obligation_id,
             obligations.c.name,
+            campaigns.c.name,
             due_items.c.period,
             due_items.c.starts_on,
             due_items.c.ends_on,

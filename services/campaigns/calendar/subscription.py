@@ -59,9 +59,15 @@ def _event(entry: Any, known: DaysOff, at: datetime) -> Event:
     event.add("uid", f"{entry.obligation_id}-{entry.period}-{last_day:%Y%m%d}@bangfu")
     event.add("dtstamp", at)
     event.add("dtstart", last_day)
-    event.add("summary", f"{entry.name} {_called(entry)} 截止（已报 {entry.done}/{entry.owed}）")
+    # One unit counts what it owes, an office its units.
+    counted = f"{entry.filed}/{entry.expected}" if entry.owed == 1 else f"{entry.done}/{entry.owed}"
+    event.add("summary", f"{entry.name} {_called(entry)} 截止（已报 {counted}）")
+    # Two campaigns may ask for a form of the same name.
+    said = [entry.campaign_name] if entry.campaign_name else []
     if known.of(last_day).falls_on_day_off:
-        event.add("description", "截止日不是工作日，请提前报送。")
+        said.append("截止日不是工作日，请提前报送。")
+    if said:
+        event.add("description", "\n".join(said))
     if entry.done < entry.owed:
         event.add_component(_alarm(entry.name))
     return event

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     insert,
     literal,
@@ -33,11 +34,11 @@ from services.households.enrolments.belonging import (
     condition,
     is_seen,
 )
-from services.households.models import campaigns, enrolments, households, organizations, pairings
+from services.households.models import campaigns, duties, enrolments, households, organizations, pairings
 from services.households.visibility import visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
-from services.kernel.db.visibility import below
+from services.kernel.db.visibility import below, in_scope
 
 TAKES = condition(TAKES_PAIRINGS)
 
@@ -180,11 +181,18 @@ async def campaigns_taking(connection: AsyncConnection, scope: Scope, division: 
 
 
 async def find_current(connection: AsyncConnection, scope: Scope, first: date, last: date) -> Row[Any] | None:
-    """The campaign that takes pairings and runs in these days; of several the one that began last."""
+    """The campaign that takes pairings and runs in these days; of several one that asks for visits and has pairings
+    before one that has none, then the one that began last."""
+    asks = exists().where(duties.c.campaign_id == campaigns.c.id, duties.c.visits > 0)
+    has_pairings = exists().where(
+        enrolments.c.campaign_id == campaigns.c.id,
+        pairings.c.id == enrolments.c.pairing_id,
+        in_scope(scope, pairings.c.village_code),
+    )
     statement = (
         seen_campaigns(scope, campaigns, TAKES.label("takes"))
         .where(TAKES, campaigns.c.starts_on <= last, campaigns.c.ends_on >= first)
-        .order_by(campaigns.c.starts_on.desc(), campaigns.c.id)
+        .order_by(has_pairings.desc(), asks.desc(), campaigns.c.starts_on.desc(), campaigns.c.id)
         .limit(1)
     )
     return await one_row(connection, statement)
