@@ -126,6 +126,28 @@ async def test_what_is_checked_is_what_publishing_makes(teams: Office) -> None:
     }
 
 
+async def test_teams_whose_pairings_are_enrolled_elsewhere_are_named_until_they_are_carried_on(teams: Office) -> None:
+    """Of another team, which has no pairing at all, nothing is said."""
+    other, team = new_id(), new_id()
+    teams.feeds.team(team, "卯队", "211321")
+    pairing = teams.feeds.pairing(team, "211321102201", "2020-04-01")
+    kept = {"pairing_id": str(pairing), "household_id": str(pairing), "team_id": str(team)}
+    kept["village_code"] = "211321102201"
+    teams.feeds.enrolment(kept, str(other))
+    await teams.feeds.deliver()
+    campaign_id = await draft(teams)
+    owed_by = {"kind": "team", "division_code": "211321"}
+    await asked(teams, form_2(campaign_id, owed_by=owed_by))
+
+    async def named() -> bool:
+        return "pairings-not-enrolled" in {each["code"] for each in (await checked(teams, campaign_id))["warnings"]}
+
+    assert await named()
+    teams.feeds.enrolment(kept, str(campaign_id))
+    await teams.feeds.deliver()
+    assert not await named()
+
+
 async def test_what_is_worth_a_second_look_forbids_nothing(teams: Office) -> None:
     phases = [
         {"name": "甲", "starts_on": "2020-03-01", "ends_on": "2020-04-10"},
@@ -150,6 +172,7 @@ async def test_what_is_worth_a_second_look_forbids_nothing(teams: Office) -> Non
         ("duty-without-units", "报送典型"),
         ("due-before-campaign", "给网点"),
         ("due-over", "给网点"),
+        ("due-after-campaign", "报送典型"),
         ("days-off-unknown", str(NEXT_YEAR + 5)),
         ("activity-outside", "展销"),
         ("activity-without-lead", "展销"),

@@ -46,6 +46,15 @@ WARNINGS = {
         "有截止日早于专项行动的开始日期。",
         "Something is due before the campaign begins.",
     ),
+    "due-after-campaign": (
+        "有一期在专项行动结束以后才开始。",
+        "A period begins after the campaign has ended.",
+    ),
+    "pairings-not-enrolled": (
+        "有队伍的结对户只登记在别的行动里：请在“结对”页接续或登记到本行动。登记之前，每队先按1份计算。",
+        "The pairings of some teams are enrolled in other campaigns only: carry them on or enrol them on the page of "
+        "pairings. Until then each team owes one.",
+    ),
     "due-over": (
         "有截止日已经过去，发布后马上逾期。",
         "Something was due before today and is overdue at once.",
@@ -145,6 +154,10 @@ def _of_duties(asked: Sequence[Asked], campaign: Row[Any], *, is_draft: bool) ->
         due_on = [one.due_on for one in duty.due_dates if one.due_on is not None]
         if any(day < campaign.starts_on for day in due_on):
             yield _warning("due-before-campaign", duty.name, duty.id)
+        if any(one.starts_on > campaign.ends_on for one in duty.due_dates):
+            yield _warning("due-after-campaign", duty.name, duty.id)
+        if each.not_enrolled:
+            yield _warning("pairings-not-enrolled", duty.name, duty.id)
         if is_draft and any(day < today() for day in due_on):
             yield _warning("due-over", duty.name, duty.id)
         unknown |= {one.due_on.year for one in duty.due_dates if one.due_on and one.day_off_source == "weekday"}

@@ -20,10 +20,11 @@ MOST_UNITS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A duty, and how many units would owe it."""
+    """A duty, how many units would owe it, and how many of them have pairings enrolled in other campaigns only."""
 
     duty: ObligationOut
     units: int
+    not_enrolled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Owing:
 async def owing(viewer: Viewer, campaign_id: UUID) -> Owing:
     """Of a campaign of the viewer's office."""
     counts = await checking_queries.units_by_duty(viewer.connection, campaign_id)
+    elsewhere = await checking_queries.units_not_enrolled(viewer.connection, campaign_id)
     duties = await shown(viewer.connection, await checking_queries.duties_of(viewer.connection, campaign_id))
     return Owing(
-        duties=[Asked(duty, counts.get(duty.id, 0)) for duty in duties],
+        duties=[Asked(duty, counts.get(duty.id, 0), elsewhere.get(duty.id, 0)) for duty in duties],
         units=await checking_queries.first_units(viewer.connection, campaign_id, MOST_UNITS),
         total_units=await checking_queries.total_units(viewer.connection, campaign_id),
     )

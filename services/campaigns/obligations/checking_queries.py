@@ -43,6 +43,24 @@ UNITS = _owed_then(
     """
 )
 
+# Their pairings are enrolled elsewhere and not here: with several campaigns nothing enrols by itself.
+NOT_ENROLLED = _owed_then(
+    """
+    select owed.obligation_id, count(*) as units
+      from owed
+      join obligations o on o.id = owed.obligation_id and o.form <> 'unit_return'
+     where exists (
+               select from pairings p join enrolments e on e.pairing_id = p.id
+                where p.team_id = owed.organization_id
+           )
+       and not exists (
+               select from pairings p join enrolments e on e.pairing_id = p.id and e.campaign_id = :campaign_id
+                where p.team_id = owed.organization_id
+           )
+     group by owed.obligation_id
+    """
+)
+
 
 async def duties_of(connection: AsyncConnection, campaign_id: UUID) -> Sequence[Row[Any]]:
     """All of a campaign of the caller's office, of a draft too, by name."""
@@ -53,6 +71,12 @@ async def duties_of(connection: AsyncConnection, campaign_id: UUID) -> Sequence[
 async def units_by_duty(connection: AsyncConnection, campaign_id: UUID) -> dict[UUID, int]:
     """How many units would owe each duty; a duty that nobody owes is left out."""
     rows = await connection.execute(COUNTS, {"campaign_id": campaign_id})
+    return {row.obligation_id: row.units for row in rows}
+
+
+async def units_not_enrolled(connection: AsyncConnection, campaign_id: UUID) -> dict[UUID, int]:
+    """By duty on households: how many units have enrolled pairings in other campaigns only."""
+    rows = await connection.execute(NOT_ENROLLED, {"campaign_id": campaign_id})
     return {row.obligation_id: row.units for row in rows}
 
 

@@ -7067,6 +7067,8 @@ export interface operations {
              *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/return-needs-its-file`: A number was entered, so the last file stays: take the number back first, or attach another file.
              */
             409: {
                 headers: {
@@ -7157,6 +7159,8 @@ export interface operations {
              *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/return-needs-its-file`: A number was entered, so the last file stays: take the number back first, or attach another file.
              */
             409: {
                 headers: {
