@@ -301,6 +301,7 @@ obligations = Table(
     Column("minimum", Integer, nullable=False),
     Column("contact", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("lines_told", ARRAY(Text), nullable=False),
 )
 
 # The units that the rules of a duty reach now.
