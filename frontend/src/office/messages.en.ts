@@ -51,6 +51,8 @@ export const en: Record<OfficeKey, string> = {
   servedGroup: 'group served',
   visitedHouseholds: 'Households visited',
   saysNothing: 'Not said',
+  boardOfLine:
+    'Counts households paired with teams on this line, each once; households without a team are not among them.',
   noVisitsYet: 'No visits in this month yet.',
   splitHelp:
     'A visit that says several words counts for each of them, so the columns may add up to more than the visits.',

@@ -52,6 +52,7 @@ const zh = {
   servedGroup: '服务对象',
   visitedHouseholds: '走访户数',
   saysNothing: '未填写',
+  boardOfLine: '只数这条线上队伍结对的户：一户有几支队伍也只算一次，没有结对的户不在内。',
   noVisitsYet: '这个月还没有走访。',
   splitHelp: '一次走访填了几项，每项都算一次，所以各列相加可能多于走访次数。',
   ofQuota: '指标 {n} 户',

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.dues.queries import is_on
 from services.campaigns.dues.states import fulfilled_at, state_of
-from services.campaigns.models import due_items, organization_lines, organizations
+from services.campaigns.models import due_items, organizations
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import all_rows
 from services.kernel.db.visibility import below, in_scope
@@ -57,5 +58,4 @@ async def cells_of(
 def _on(line: str | None) -> list[ColumnElement[bool]]:
     if line is None:
         return []
-    is_on = organization_lines.c.line == line
-    return [exists().where(organization_lines.c.organization_id == organizations.c.id, is_on)]
+    return [is_on(line, organizations.c.id)]

@@ -231,6 +231,8 @@ class World:
             lambda relation: Asked(f"/api/household-files/{self.households[relation]}", {"purpose": "本人申请查阅"}),
             in_clear=lambda role, relation: True,
             shows=lambda relation: tag(relation, "conflict"),
+            # What is in the register, and how much there is of other lines.
+            other_lines_get=200,
         )
 
     def _of_visits(self) -> Iterator[Case]:

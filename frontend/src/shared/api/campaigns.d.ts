@@ -6182,6 +6182,8 @@ export interface operations {
                 obligation_id?: string | null;
                 /** @description The key of a period. */
                 period?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -6590,6 +6592,8 @@ export interface operations {
                 obligation_id?: string | null;
                 /** @description The key of a period. */
                 period?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
             };
             header?: never;
             path?: never;

@@ -6897,6 +6897,7 @@ export interface operations {
                 month?: string | null;
                 period?: string | null;
                 campaign_id?: string | null;
+                line?: string | null;
             };
             header?: never;
             path?: never;
@@ -6977,6 +6978,7 @@ export interface operations {
                 month?: string | null;
                 period?: string | null;
                 campaign_id?: string | null;
+                line?: string | null;
             };
             header?: never;
             path?: never;
