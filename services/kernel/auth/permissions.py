@@ -24,6 +24,8 @@ RESTRICTION_PERMISSION = "households.restrict"
 """Who restricts also sees what is restricted, where the same role reads it."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
 MACHINE_ROLES = frozenset({"api_client"})
+ROLES_OF_THE_COUNTRY = NATIONAL_ROLES | MACHINE_ROLES
+"""Whose place may be the whole country."""
 OWNING_PERMISSION = "campaigns.write"
 """Who has it also sees the drafts of the own division, where the same role reads campaigns."""
 # Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.

@@ -14,13 +14,13 @@ from services.kernel.auth.permissions import (
     FILING_PERMISSION,
     INSPECTED_PERMISSIONS,
     INSPECTING_ROLES,
-    NATIONAL_ROLES,
     OWNING_PERMISSION,
     PERMISSIONS_BY_LINE,
     PERMISSIONS_OF_FILING,
     READING,
     RESTRICTION_PERMISSION,
     ROLE_PERMISSIONS,
+    ROLES_OF_THE_COUNTRY,
     TEAM_ROLES,
 )
 from services.kernel.problems import Problem
@@ -204,8 +204,12 @@ def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
 
 
 def _places(grants: Iterable[RoleGrant]) -> set[str]:
-    """The divisions of the grants; the country only of roles that are held there."""
-    return {g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in NATIONAL_ROLES)}
+    """The divisions of the grants; the country only of roles that may be held there."""
+    return {
+        g.division_code
+        for g in grants
+        if g.division_code or (g.division_code == "" and g.role in ROLES_OF_THE_COUNTRY)
+    }
 
 
 def _lined(grants: Iterable[RoleGrant], permission: str) -> tuple[str, ...] | None:
