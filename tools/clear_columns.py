@@ -41,6 +41,11 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "ids and codes; the name of a unit, which is public": ("gateway.outbox.data",),
     "a place: the code of a division, or its name, level and parent": (
         "gateway.account_roles.division_code",
+        "campaigns.division_marks.division_code",
+        "campaigns.division_marks.starts_on",
+        "campaigns.division_marks.ends_on",
+        "campaigns.division_marks.mark",
+        "campaigns.organizations.villages",
         "gateway.division_marks.division_code",
         "gateway.division_marks.ends_on",
         "gateway.division_marks.mark",

@@ -1,5 +1,6 @@
 """条线: an office of another line reads counts and is told why; boards and lists are filtered by line."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,10 +76,10 @@ async def test_an_office_of_another_line_reads_counts_and_is_told_why(
         await expect(history).to_contain_text(f"另有 {len(visits)} 次走访由其他条线的队伍填报，您只能看到数量")
         await expect(history.get_by_role("listitem")).to_have_count(0)
         await look(window, "desk-other-line-household", screenshots)
-        await window.open("/office/review?state=accepted")
+        await window.open("/office/reports?state=accepted")
         await expect(page.get_by_text("份由其他条线的队伍填报，不归您审核")).to_be_visible()
         await look(window, "desk-other-line-review", screenshots)
-        await window.open(f"/office/review/{report['id']}")
+        await window.open(f"/office/reports/{report['id']}")
         await expect(page.get_by_text(SENTENCE)).to_be_visible()
         await look(window, "desk-other-line-report", screenshots)
         await window.open(f"/office/visits/{visits[0]['id']}")
@@ -112,7 +113,7 @@ async def test_boards_and_lists_are_filtered_by_line(
         await expect(paired).to_have_text("0 户")
         await expect(page.get_by_role("region", name="逾期未报的表格")).to_have_count(0)
         await page.get_by_role("link", name="报送一览").click()
-        await expect(page).to_have_url(lambda url: "line=civil_affairs" in url)
+        await expect(page).to_have_url(re.compile("line=civil_affairs"))
         await expect(page.get_by_text("这里没有要报送的单位")).to_be_visible()
         await page.get_by_label("条线").select_option(label="全部条线")
         matrix = page.get_by_role("region", name="报送一览")

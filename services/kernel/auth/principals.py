@@ -206,9 +206,7 @@ def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
 def _places(grants: Iterable[RoleGrant]) -> set[str]:
     """The divisions of the grants; the country only of roles that may be held there."""
     return {
-        g.division_code
-        for g in grants
-        if g.division_code or (g.division_code == "" and g.role in ROLES_OF_THE_COUNTRY)
+        g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in ROLES_OF_THE_COUNTRY)
     }
 
 

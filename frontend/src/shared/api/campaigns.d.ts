@@ -3353,6 +3353,11 @@ export interface components {
              */
             line?: string | null;
             /**
+             * Mark
+             * @description In an area that carries this mark (区域标识) today, or with a village of its own (帮扶村) in one.
+             */
+            mark?: string | null;
+            /**
              * Organizations
              * @description One of these units.
              */
@@ -3375,6 +3380,8 @@ export interface components {
             level: string | null;
             /** Line */
             line: string | null;
+            /** Mark */
+            mark: string | null;
             /** Organizations */
             organizations: string[] | null;
             /** Under */

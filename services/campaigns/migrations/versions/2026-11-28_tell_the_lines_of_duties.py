@@ -1,13 +1,16 @@
-"""Tell the other programs on which lines a duty is.
+"""Tell the other programs on which lines a duty is, and know marks of areas and villages of units.
 
 Why: an office of another line reads counts of what teams wrote, not the forms (any-campaign §2), and submissions knows
 the lines of a team, not those of the duty that a form is for. `lines_told` is what was told last; the constant default
 rewrites no row. Duties that exist are told here.
+
+Rules reach units in marked areas, or with villages of their own in one; the gateway tells both, and its feed is read
+once more for what it told before this release could read it.
 """
 
 from alembic import op
 
-from services.kernel.db.schema import app_role, ddl, worker_role
+from services.kernel.db.schema import app_role, ddl, grant, worker_role
 
 revision = "campaigns_0018"
 down_revision = "campaigns_0017"
@@ -46,8 +49,25 @@ def upgrade() -> None:
     for role in (app_role(PROGRAM), worker_role(PROGRAM)):
         op.execute(ddl("grant execute on function tell_duty_lines(uuid) to {role}", role=role))
     op.execute("select tell_duty_lines(null)")
+    op.execute("alter table organizations add column villages text[] not null default '{}'")
+    op.execute(
+        """
+        create table division_marks (
+            division_code text collate "C" not null,
+            mark text not null,
+            starts_on date not null,
+            ends_on date,
+            primary key (division_code, mark, starts_on)
+        )
+        """
+    )
+    grant(PROGRAM, "division_marks", app="select", worker="select, insert, update, delete")
+    op.execute("delete from feed_cursors where source = 'gateway'")
+    op.execute("delete from events_seen")
 
 
 def downgrade() -> None:
+    op.drop_table("division_marks")
+    op.execute("alter table organizations drop column villages")
     op.execute("drop function tell_duty_lines(uuid)")
     op.execute("alter table obligations drop column lines_told")
