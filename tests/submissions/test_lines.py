@@ -181,6 +181,22 @@ async def test_a_form_is_read_on_the_line_of_its_duty_with_the_visits_that_it_sh
     assert await names(case, civil) == set()
 
 
+async def test_form_1_shows_visits_of_any_day_on_the_line_of_its_duty(case: Case) -> None:
+    duty = new_id()
+    body = {"kind": "registration_form", "pairing_id": str(case.pairing_id)}
+    form_1 = (await case.office.ask(LEADER_A, "PUT", f"/{new_id()}", json=body)).json()["id"]
+    case.office.database.execute(
+        "update reports set campaign_id = %s, obligation_id = %s, period = '2020-03', binding = 'only',"
+        " period_starts_on = '2020-03-01', period_ends_on = '2020-03-31' where id = %s",
+        (new_id(), duty, form_1),
+    )
+    await tell(case.office, duty_on(duty, CIVIL))
+    civil = of_line(CIVIL)
+    assert await case.get(civil, f"/reports/{form_1}") == 200
+    assert {"visit", "visit of June", "photo"} <= await names(case, civil)
+    assert "accepted report" not in await names(case, civil)
+
+
 async def test_an_office_on_a_line_here_and_on_none_there_reads_each_by_its_place(case: Case) -> None:
     two = Person("两地", (*OTHER.grants, RoleGrant("county_officer", None, "211382")))
     assert await names(case, two) == set()

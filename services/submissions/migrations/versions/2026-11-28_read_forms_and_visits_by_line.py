@@ -33,7 +33,8 @@ LINES_OF_REPORT = """
           from (select (select t.lines from team_lines t where t.organization_id = team) as lines) as own
     $$
 """
-# Of all forms of the pairing, also of those that the caller does not see.
+# Of all forms of the pairing, also of those that the caller does not see. Form 1 shows photos of whatever visits there
+# were, Form 2 those of its period.
 LINES_OF_VISIT = """
     create function lines_of_visit(team uuid, pairing uuid, day date) returns text[]
     language sql stable security definer set search_path = pg_catalog, public as $$
@@ -44,7 +45,8 @@ LINES_OF_VISIT = """
                    from reports r
                    join obligation_lines d on d.obligation_id = r.obligation_id
                   cross join lateral unnest(d.lines) as line
-                  where r.pairing_id = pairing and day between r.period_starts_on and r.period_ends_on), '{}')
+                  where r.pairing_id = pairing
+                    and (r.kind = 'registration_form' or day between r.period_starts_on and r.period_ends_on)), '{}')
             end
           from (select (select t.lines from team_lines t where t.organization_id = team) as lines) as own
     $$
