@@ -84,7 +84,9 @@ async def test_an_area_is_marked_for_a_time_and_read_by_day(world: World, chen: 
 
 
 async def test_the_other_programs_hear_all_marks_of_the_division(world: World, chen: Person) -> None:
-    given = [mark("2020-01-01", "2020-12-31"), mark("2022-01-01")]
+    word = {"zh": "边境地区", "en": "Border area"}
+    assert (await world.system_admin.http.put("/api/vocabularies/area_marks/border", json=word)).status_code == 201
+    given = [mark("2020-01-01", "2020-12-31", "border"), mark("2022-01-01", None, "border")]
     assert (await put(chen, *given, code="211382")).status_code == 200
     assert (await put(chen, *given, code="211382")).status_code == 200
     assert (await put(chen, code="211382")).status_code == 200

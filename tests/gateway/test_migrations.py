@@ -155,7 +155,11 @@ def test_marks_and_descriptions_of_before_are_told_once_more(service_database: M
             " registration_number = '备字第 1 号' where id = %s",
             (team,),
         )
-        connection.execute("insert into organization_lines values (%s, 'civilization', %s)", (team, parent))
+        connection.execute(
+            "insert into organization_lines (organization_id, line, parent_id, position)"
+            " values (%s, 'civilization', %s, 1)",
+            (team, parent),
+        )
         connection.execute("insert into area_marks (code, zh, en) values ('poor', '深度贫困', 'Poor')")
         for starts_on, ends_on in (("2020-01-01", "2020-12-31"), ("2022-01-01", None)):
             connection.execute("insert into division_marks values ('211381', 'poor', %s, %s)", (starts_on, ends_on))

@@ -27,7 +27,7 @@ UNITS = """
            jsonb_build_object(
                'id', o.id, 'name', o.name, 'kind', o.kind, 'division_code', o.division_code,
                'lines', coalesce((
-                   select jsonb_agg(jsonb_build_object('line', l.line, 'parent_id', l.parent_id) order by l.line)
+                   select jsonb_agg(jsonb_build_object('line', l.line, 'parent_id', l.parent_id) order by l.position)
                      from organization_lines l
                     where l.organization_id = o.id
                ), '[]'),
