@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from services.kernel.events.payloads import Written
 
 
@@ -16,6 +18,23 @@ class DivisionSaved(Written):
     name: str
     level: str
     parent: str | None
+
+
+class Mark(Written):
+    types: ClassVar = ()
+
+    mark: str
+    starts_on: date
+    ends_on: date | None
+
+
+class DivisionMarked(Written):
+    """区域标识: all marks of a division."""
+
+    types: ClassVar = ("division.marked",)
+
+    code: str
+    marks: list[Mark]
 
 
 class Line(Written):
@@ -32,6 +51,8 @@ class Leader(Written):
 
 
 class OrganizationSaved(Written):
+    """Events of earlier releases tell neither villages (帮扶村) nor registration (登记备案)."""
+
     types: ClassVar = ("organization.saved",)
 
     id: UUID
@@ -42,6 +63,9 @@ class OrganizationSaved(Written):
     leader: Leader | None
     closed_on: date | None = None
     successor_id: UUID | None = None
+    villages: list[str] = Field(default_factory=list)
+    registration_state: str | None = None
+    registration_number: str | None = None
 
 
 class WordSaved(Written):

@@ -418,10 +418,10 @@ class AdministratorInput(InputModel):
 
 
 class ClientInput(InputModel):
-    """A system of a province; it reads counts of one division."""
+    """A system of a province; it reads counts of one division, or of the whole country, whose code is empty."""
 
     name: Name
-    division_code: DivisionCode
+    division_code: CountryOrDivision
     is_active: Annotated[bool, Field(strict=True)] = True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from gateway.events import DivisionMarked, Mark
 from gateway.people.administration import alone
 from gateway.people.vocabularies import require_words
 from gateway.queries import division_marks as queries
@@ -11,6 +12,7 @@ from gateway.queries import divisions
 from gateway.queries.locks import hold_units_lock
 from gateway.schemas import DivisionMarkInput
 from services.kernel.audit import trail
+from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 
@@ -40,6 +42,8 @@ async def save_marks(viewer: Viewer, code: str, given: Sequence[DivisionMarkInpu
     if [(row.mark, row.starts_on, row.ends_on) for row in before] == [tuple(mark.values()) for mark in marks]:
         return before
     await queries.replace_marks(connection, code, marks)
+    told = DivisionMarked(code=code, marks=[Mark(**mark) for mark in marks])
+    await publish(connection, "division.marked", code, told)
     await trail.record(
         connection,
         actor_id=viewer.principal.account_id,

@@ -275,5 +275,8 @@ async def publish_organization(connection: AsyncConnection, organization_id: UUI
         leader=None if leader is None else Leader(account_id=leader.id),
         closed_on=row.closed_on,
         successor_id=row.successor_id,
+        villages=list(row.villages),
+        registration_state=row.registration_state,
+        registration_number=row.registration_number,
     )
     await publish(connection, "organization.saved", str(organization_id), saved)

@@ -76,6 +76,19 @@ class ObligationUnits(Written):
     left: list[UUID]
 
 
+class ObligationLines(Written):
+    """条线: those of a duty of a published campaign, whenever they become others; no line at first.
+
+    Those that its rules name, else those of its campaign, and those of the unit it goes to. The database writes it.
+    """
+
+    types: ClassVar = ("obligation.lines",)
+
+    obligation_id: UUID
+    campaign_id: UUID
+    lines: list[str]
+
+
 class CampaignWithdrawn(Written):
     """撤回: it is a draft again, as if it had never been told. `campaign.saved` comes when it is published again."""
 

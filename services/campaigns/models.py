@@ -301,6 +301,7 @@ obligations = Table(
     Column("minimum", Integer, nullable=False),
     Column("contact", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("lines_told", ARRAY(Text), nullable=False),
 )
 
 # The units that the rules of a duty reach now.
@@ -430,6 +431,18 @@ organizations = Table(
     _code(),
     # From this day on it owes nothing more.
     Column("closed_on", Date),
+    # 帮扶村: villages of its own.
+    Column("villages", ARRAY(Text), nullable=False),
+)
+
+# 区域标识: which mark an area carries from one day to another; a copy from the events of the gateway.
+division_marks = Table(
+    "division_marks",
+    metadata,
+    _code(),
+    Column("mark", Text, primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date),
 )
 
 # A view: the organisations of the scope of the transaction, for lists.

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from services.campaigns.copies.enrolments import count_once_told, read_missing
+from services.campaigns.copies.marked_days import MarkedDays
 from services.campaigns.copies.visit_days import fill_missing_days
 from services.campaigns.dues.clear_reasons import SEALED
 from services.campaigns.dues.late_counts import count_late
@@ -34,6 +35,7 @@ async def run(stop: asyncio.Event) -> None:
             reader = FeedReader(database, client, source, settings.internal_secret)
             tasks.create_task(_read(reader, before.get(source.name), stop))
         tasks.create_task(count_late(database, stop))
+        tasks.create_task(MarkedDays(database).run(stop))
         tasks.create_task(count_once_told(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

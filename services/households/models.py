@@ -208,6 +208,7 @@ organizations = Table(
     Column("division_code", CodeText),
     Column("leader_account_id", Uuid),
     Column("closed_on", Date),
+    Column("lines", ARRAY(Text), nullable=False),
 )
 campaigns = Table(
     "campaigns",

@@ -112,6 +112,22 @@ obligation_periods = Table(
 )
 """The periods of their cycles, by `kernel.periods`; the due days are those of the plan, without extensions."""
 
+team_lines = Table(
+    "team_lines",
+    metadata,
+    Column("organization_id", Uuid, primary_key=True),
+    Column("lines", ARRAY(Text), nullable=False),
+)
+"""条线 of teams that stand on some; a copy from the events of the gateway."""
+
+obligation_lines = Table(
+    "obligation_lines",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("lines", ARRAY(Text), nullable=False),
+)
+"""条线 of obligations that are on some; a copy from the events of campaigns."""
+
 feeds_to_read_again = Table("feeds_to_read_again", metadata, Column("source", Text, primary_key=True))
 """Feeds of which the worker has to read what was told before it kept a copy of it."""
 

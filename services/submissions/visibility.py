@@ -1,7 +1,8 @@
 """What a viewer sees of visits and reports: an office its divisions, a team what belongs to the households it is paired
 with now (S2-05: access has an expiry).
 
-What belongs to a restricted household is hidden but from who may restrict it; who sends may still compare.
+An office on lines sees what is on one of them (`lines`). What belongs to a restricted household is hidden but from who
+may restrict it; who sends may still compare.
 
 After the pairing has ended, and for the days of grace only, who files the team's forms also sees what must still be
 filed: reports that no office has accepted, and the visits of months without an accepted report. The policies in
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     Table,
     and_,
@@ -29,6 +31,7 @@ from sqlalchemy import (
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below, in_scope
+from services.submissions.lines import of_report, of_visit, on_line
 from services.submissions.models import paired_households, reports, visits, withheld_households
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
@@ -40,11 +43,12 @@ OPEN_REPORTS = ("draft", "submitted")
 
 def may_see_visit(scope: Scope) -> ColumnElement[bool]:
     is_filed = func.month_is_filed(visits.c.pairing_id, visits.c.visited_on)
-    return _may_see(scope, visits, ~is_filed)
+    return and_(_may_see(scope, visits, ~is_filed), on_line(scope, visits, of_visit(visits)))
 
 
 def may_see_report(scope: Scope) -> ColumnElement[bool]:
-    return _may_see(scope, reports, reports.c.state.in_(OPEN_REPORTS))
+    is_open = reports.c.state.in_(OPEN_REPORTS)
+    return and_(_may_see(scope, reports, is_open), on_line(scope, reports, of_report(reports)))
 
 
 def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -107,15 +111,22 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
 def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A photo, or a correction, of a visit that may be seen."""
     owner = visits.alias()
-    is_shown = ~exists().where(owner.c.id == visit_of(table), is_withheld(scope, owner.c.household_id))
+    is_shown = _is_shown(scope, owner, owner.c.id == visit_of(table), of_visit(owner))
     return _with_owner(scope, table, visit_of(table) == visits.c.id, may_see_visit(scope), is_shown)
 
 
 def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A version, or a scan, of a report that may be seen."""
     owner = reports.alias()
-    is_shown = ~exists().where(owner.c.id == table.c.report_id, is_withheld(scope, owner.c.household_id))
+    is_shown = _is_shown(scope, owner, owner.c.id == table.c.report_id, of_report(owner))
     return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope), is_shown)
+
+
+def _is_shown(
+    scope: Scope, owner: FromClause, is_owner: ColumnElement[bool], lines: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    is_hidden = or_(is_withheld(scope, owner.c.household_id), ~on_line(scope, owner, lines))
+    return ~exists().where(is_owner, is_hidden)
 
 
 def visit_of(table: Table) -> ColumnElement[UUID]:

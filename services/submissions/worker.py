@@ -3,6 +3,7 @@ compares the store with the files, seals the audit trail and what an earlier rel
 and binds its reports."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 
 import httpx
@@ -10,12 +11,12 @@ import httpx
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
 from services.kernel.db.sealing import run_sealing
-from services.kernel.events.reader import FeedReader
+from services.kernel.events.reader import FeedReader, Source
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
-from services.submissions.copies.obligations_again import read_obligations_again
+from services.submissions.copies import read_again
 from services.submissions.files.inventory import Inventory
 from services.submissions.files.moving import Moving
 from services.submissions.files.renditions import Renditions
@@ -37,9 +38,11 @@ async def run(stop: asyncio.Event) -> None:
     store = PhotoStore(settings.store())
     keys = HouseholdKeys(settings.key_ring)
     async with database, client, aclosing(store), asyncio.TaskGroup() as tasks:
-        for source in (feeds.gateway(settings), feeds.households(settings)):
-            tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
-        tasks.create_task(_read_campaigns(settings, database, client, stop))
+        tasks.create_task(FeedReader(database, client, feeds.households(settings), settings.internal_secret).run(stop))
+        of_campaigns = (feeds.obligations_again(settings), feeds.lines_of_duties_again(settings))
+        of_gateway = (feeds.lines_of_teams_again(settings),)
+        for source, again in ((feeds.campaigns(settings), of_campaigns), (feeds.gateway(settings), of_gateway)):
+            tasks.create_task(_read(settings, database, client, source, again, stop))
         tasks.create_task(EarlierReports(database, OtherPrograms(client, settings)).run(stop))
         tasks.create_task(Renditions(database, store, keys, settings.scanner_port).run(stop))
         tasks.create_task(run_erasing(database, stop))
@@ -51,9 +54,15 @@ async def run(stop: asyncio.Event) -> None:
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
 
 
-async def _read_campaigns(
-    settings: SubmissionsSettings, database: Database, client: httpx.AsyncClient, stop: asyncio.Event
+async def _read(
+    settings: SubmissionsSettings,
+    database: Database,
+    client: httpx.AsyncClient,
+    source: Source,
+    again: Sequence[Source],
+    stop: asyncio.Event,
 ) -> None:
-    again = FeedReader(database, client, feeds.obligations_again(settings), settings.internal_secret)
-    await read_obligations_again(database, again, stop)
-    await FeedReader(database, client, feeds.campaigns(settings), settings.internal_secret).run(stop)
+    for earlier in again:
+        reader = FeedReader(database, client, earlier, settings.internal_secret)
+        await read_again.read_again(database, reader, earlier.name, stop)
+    await FeedReader(database, client, source, settings.internal_secret).run(stop)

@@ -1,5 +1,6 @@
 """The other programs as the campaigns service reads them: CloudEvents on a feed, read by the real reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -76,13 +77,20 @@ class Feeds:
         kind: str = "team",
         parents: dict[str, UUID | None] | None = None,
         closed_on: str | None = None,
+        villages: Sequence[str] = (),
     ) -> None:
         """`parents`: by line."""
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
         lines = [{"line": line, "parent_id": above and str(above)} for line, above in (parents or {}).items()]
         # An earlier release says nothing of closing.
         closing = {} if closed_on is None else {"closed_on": closed_on, "successor_id": None}
-        self.publish("gateway", "organization.saved", {**data, "lines": lines, "leader": None, **closing})
+        own = {"villages": list(villages)} if villages else {}
+        self.publish("gateway", "organization.saved", {**data, "lines": lines, "leader": None, **closing, **own})
+
+    def marks(self, code: str, *marks: tuple[str, str, str | None]) -> None:
+        """All marks of a division: each with its first and its last day."""
+        told = [{"mark": mark, "starts_on": first, "ends_on": last} for mark, first, last in marks]
+        self.publish("gateway", "division.marked", {"code": code, "marks": told})
 
     def pairing(
         self,

@@ -13,6 +13,7 @@ from tests.support.people import CHEN, INSPECTOR, XIAO_LI, ZHANG, person
 MINISTRY = person("部委干部", "national_officer", division="")
 PROVINCE = person("省厅", "province_officer", division="21")
 OTHER_PROVINCE = person("外省省厅", "province_officer", division="34")
+SYSTEM = person("国家平台", "api_client", division="")
 STRAY = person("没有地方的干部", "city_officer", division="")
 CIVIL = "civil_affairs"
 PROVINCIAL = {"rules": [{"line": CIVIL, "level": "province"}]}
@@ -51,6 +52,16 @@ async def test_nobody_else_plans_for_the_country(teams: Office, units: dict[str,
     answer = await teams.put(who, f"/campaigns/{new_id()}", campaign(division_code="", phases=[]))
     assert problem(answer) == (403, "not-permitted")
     answer = await teams.put(who, f"/notices/{new_id()}", notice(division_code=""))
+    assert problem(answer) == (403, "not-permitted")
+
+
+async def test_a_system_of_the_country_reads_what_runs_and_what_is_owed_everywhere(
+    teams: Office, units: dict[str, UUID]
+) -> None:
+    campaign_id = await made(teams)
+    assert (await teams.get(SYSTEM, f"/campaigns/{campaign_id}")).status_code == 200
+    assert (await teams.get(SYSTEM, f"/dues?campaign_id={campaign_id}")).status_code == 200
+    answer = await teams.put(SYSTEM, f"/campaigns/{new_id()}", campaign(division_code=""))
     assert problem(answer) == (403, "not-permitted")
 
 

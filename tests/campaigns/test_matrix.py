@@ -137,3 +137,10 @@ async def test_an_office_sees_its_area_a_team_itself_and_a_line_its_units(teams:
     assert on_line
     assert on_line.isdisjoint({str(TEAM_A), str(TEAM_B)})
     assert await rows_of(teams, planned, CHEN, line="no such line") == set()
+    # The list of due items and the rates say the same of the line.
+    listed = (await teams.get(CHEN, f"/dues?campaign_id={planned}&line=civilization&limit=500")).json()["items"]
+    assert {due["organization_id"] for due in listed} == on_line
+    rate = (await teams.get(CHEN, f"/dues/rate?campaign_id={planned}&line=civilization")).json()
+    assert sum(row["owed"] for row in rate["rows"]) == len(listed)
+    everything = (await teams.get(CHEN, f"/dues/rate?campaign_id={planned}")).json()
+    assert sum(row["owed"] for row in everything["rows"]) > len(listed)

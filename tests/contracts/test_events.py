@@ -42,7 +42,7 @@ ADDED_LATER = {
     },
     ("households", "obligation.saved"): {"periods", "ended_on"},
     **{("households", f"visit.{act}"): {"aid_domains", "goals", "supports"} for act in ("completed", "revised")},
-    ("campaigns", "organization.saved"): {"closed_on"},
+    ("campaigns", "organization.saved"): {"closed_on", "villages"},
     ("households", "organization.saved"): {"closed_on"},
     **{("campaigns", f"report.{act}"): FILED_FOR for act in ("submitted", "returned", "accepted")},
     ("campaigns", "report.bound"): {"is_chosen"},

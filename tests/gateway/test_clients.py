@@ -1,5 +1,7 @@
 """API clients: who manages them, how a secret changes without a gap, and how fast a closed one is refused."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -191,6 +193,41 @@ async def test_what_is_done_stands_in_the_trail_without_the_secret(world: World)
     assert [action for action, _, _ in found] == ["client.saved", "client.secret_added", "client.secret_ended"]
     assert {actor for _, actor, _ in found} == {world.admin.id}
     assert all(secret not in details for _, _, details in found)
+
+
+@pytest.mark.parametrize("code", [None, "9", "99", "21138", "中国"])
+async def test_a_place_that_is_none_is_refused(world: World, code: str | None) -> None:
+    client_id = new_id()
+    answer = await world.admin.http.put(f"/api/clients/{client_id}", json={**PROVINCE, "division_code": code})
+    assert answer.status_code in {409, 422}
+    assert (await world.admin.http.get(f"/api/clients/{client_id}")).status_code in {404, 405}
+
+
+async def test_a_client_may_read_for_the_whole_country(world: World) -> None:
+    client_id = new_id()
+    body = {"name": "国家平台", "division_code": ""}
+    answer = await world.admin.http.put(f"/api/clients/{client_id}", json=body)
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["division_code"], answer.json()["division_name"]) == ("", "全国")
+    assert (await listed(world, client_id))["division_code"] == ""
+    added = await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})
+    given = await token(world, client_id, added.json()["secret"])
+    assert given.status_code == 200, given.text
+    claims = given.json()["access_token"].split(".")[1]
+    (grant,) = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["roles"]
+    assert (grant["role"], grant["division_code"]) == ("api_client", "")
+
+
+async def test_the_release_before_the_country_refuses_its_clients(world: World) -> None:
+    client_id = new_id()
+    await world.admin.http.put(f"/api/clients/{client_id}", json={"name": "国家平台", "division_code": ""})
+    with pytest.raises(Exception, match="no place above the provinces"):
+        migrations.downgrade(migrations_of("gateway"), world.database.migrator, "gateway_0013")
+    with psycopg.connect(world.database.dsn()) as connection:
+        connection.execute(
+            "delete from api_client_secrets where client_id in (select id from api_clients where division_code = '')"
+        )
+        connection.execute("delete from api_clients where division_code = ''")
 
 
 async def test_the_machine_makes_rotates_lists_and_closes(world: World) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from tests.gateway.conftest import Person, World
@@ -80,3 +81,16 @@ async def test_an_area_is_marked_for_a_time_and_read_by_day(world: World, chen: 
     assert (await put(chen, marks[0])).status_code == 200
     assert kind_of(await put(chen, marks[0], code="211382")) == (422, "word-unknown")
     assert (await put(chen)).json() == {"marks": []}
+
+
+async def test_the_other_programs_hear_all_marks_of_the_division(world: World, chen: Person) -> None:
+    word = {"zh": "边境地区", "en": "Border area"}
+    assert (await world.system_admin.http.put("/api/vocabularies/area_marks/border", json=word)).status_code == 201
+    given = [mark("2020-01-01", "2020-12-31", "border"), mark("2022-01-01", None, "border")]
+    assert (await put(chen, *given, code="211382")).status_code == 200
+    assert (await put(chen, *given, code="211382")).status_code == 200
+    assert (await put(chen, code="211382")).status_code == 200
+    told = "select data from outbox where type = 'division.marked' and subject = '211382' order by id"
+    with psycopg.connect(world.database.dsn()) as connection:
+        found = [row[0] for row in connection.execute(told).fetchall()]
+    assert found == [{"code": "211382", "marks": given}, {"code": "211382", "marks": []}]

@@ -1,10 +1,13 @@
 """Migrations of the gateway on tables with data."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
 from deploy.programs import migrations_of
+from gateway.events import DivisionMarked, OrganizationSaved
 from services.kernel.db import migrations
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
@@ -138,3 +141,40 @@ def test_the_way_back_is_refused_where_the_release_before_would_misread_units(
         connection.execute(change)
     with pytest.raises(Exception, match=message):
         migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0011")
+
+
+def test_marks_and_descriptions_of_before_are_told_once_more(service_database: MakeDatabase) -> None:
+    database = service_database("gateway")
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0018")
+    team, plain, parent = (new_id() for _ in range(3))
+    with psycopg.connect(database.dsn()) as connection:
+        for id_, name in ((parent, "市文明办"), (team, "试验队"), (plain, "没有资料的队")):
+            connection.execute(
+                "insert into organizations (id, name, kind, division_code) values (%s, %s, 'team', '2113')", (id_, name)
+            )
+        connection.execute(
+            "update organizations set villages = '{211381101201}', registration_state = 'filed',"
+            " registration_number = '备字第 1 号' where id = %s",
+            (team,),
+        )
+        connection.execute(
+            "insert into organization_lines (organization_id, line, parent_id, position)"
+            " values (%s, 'civilization', %s, 1)",
+            (team, parent),
+        )
+        connection.execute("insert into area_marks (code, zh, en) values ('poor', '深度贫困', 'Poor')")
+        for starts_on, ends_on in (("2020-01-01", "2020-12-31"), ("2022-01-01", None)):
+            connection.execute("insert into division_marks values ('211381', 'poor', %s, %s)", (starts_on, ends_on))
+        connection.execute("delete from outbox")
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    with psycopg.connect(database.dsn()) as connection:
+        told: dict[str, Any] = dict(connection.execute("select type, data from outbox order by id").fetchall())
+        count = connection.execute("select count(*) from outbox").fetchone()
+    assert count == (2,)
+    marked = DivisionMarked.model_validate(told["division.marked"])
+    assert (marked.code, [mark.starts_on.year for mark in marked.marks]) == ("211381", [2020, 2022])
+    saved = OrganizationSaved.model_validate(told["organization.saved"])
+    assert (saved.id, saved.villages, saved.registration_number) == (team, ["211381101201"], "备字第 1 号")
+    assert [(line.line, line.parent_id) for line in saved.lines] == [("civilization", parent)]
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0018")
+    migrations.upgrade(migrations_of("gateway"), database.migrator)

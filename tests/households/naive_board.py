@@ -87,27 +87,39 @@ OF_CAMPAIGN = {
 }
 
 
+# As if there were only the teams on one line.
+ON_LINE = "exists (select from organizations ol where ol.id = {}.team_id and %(line)s = any (ol.lines))"
+OF_LINE = {
+    **OF_CAMPAIGN,
+    "paired": f"({OF_CAMPAIGN['paired']} and {ON_LINE.format('p')})",
+    "counts": f"({COUNTS} and {ON_LINE.format('v')})",
+    "overdue": OVERDUE.format(f"and {ON_LINE.format('v')}", f"and {ON_LINE.format('p')}"),
+    "overdue_of_team": OVERDUE.format("and v.team_id = t.id", f"and p.team_id = t.id and {ON_LINE.format('p')}"),
+}
+
+
 def _hygiene(of: str) -> str:
     return ", ".join(
         f"({of.format('count(distinct h.id)')} and (h.hygiene ->> '{item}')::boolean) as {item}" for item in HYGIENE
     )
 
 
-def _divisions(by: str, paired: str, counts: str, overdue: str, **_: str) -> str:
-    served = f"select {{}} from households h where {BELOW} and {SERVED}"
+def _divisions(by: str, paired: str, counts: str, overdue: str, *, is_of_line: bool, **_: str) -> str:
     of_pairs = f"select {{}} from households h join pairings p on p.household_id = h.id where {BELOW} and {paired}"
+    # The register knows no line.
+    served = of_pairs if is_of_line else f"select {{}} from households h where {BELOW} and {SERVED}"
     visits = f"""
         select {{}} from visit_facts v join households h on h.id = v.household_id
          where {BELOW} and {IN_PERIOD} and {counts}
     """
     return f"""
         select d.code as division_code, null::uuid as organization_id,
-               ({served.format("count(*)")}) as households,
+               ({served.format("count(distinct h.id)")}) as households,
                ({of_pairs.format("count(distinct h.id)")}) as paired,
                ({visits.format("count(distinct v.household_id)")}) as visited,
                ({visits.format("count(*)")}) as visits,
                ({visits.format("coalesce(sum(v.amount_fen), 0)::bigint")}) as amount_fen,
-               ({served.format("count(*)")} and h.income_project is not null) as income_projects,
+               ({served.format("count(distinct h.id)")} and h.income_project is not null) as income_projects,
                {overdue} as overdue,
                {_hygiene(served)}
           from divisions d
@@ -146,24 +158,28 @@ def _units(paired: str, counts: str, overdue_of_team: str, **_: str) -> str:
 class NaiveBoard:
     """Rows as dictionaries: the figures of the board without the quota, hygiene as flat keys.
 
-    Without a campaign it is that of the whole register. `now`: what has fallen due until then is overdue.
+    Without a campaign it is that of the whole register; with a line that of the teams on it. `now`: what has fallen due
+    until then is overdue.
     """
 
     connection: psycopg.Connection
     now: datetime
     campaign_id: UUID | None = None
+    line: str | None = None
 
     def children(self, division: str, month: date) -> list[dict[str, Any]]:
-        return self._read(_divisions("parent", **self._conditions), division, month)
+        return self._read(_divisions("parent", is_of_line=self.line is not None, **self._conditions), division, month)
 
     def itself(self, division: str, month: date) -> dict[str, Any]:
-        return self._read(_divisions("code", **self._conditions), division, month)[0]
+        return self._read(_divisions("code", is_of_line=self.line is not None, **self._conditions), division, month)[0]
 
     def units(self, division: str, month: date) -> list[dict[str, Any]]:
         return self._read(_units(**self._conditions), division, month)
 
     @property
     def _conditions(self) -> dict[str, str]:
+        if self.line is not None:
+            return OF_LINE
         return OF_REGISTER if self.campaign_id is None else OF_CAMPAIGN
 
     def _read(self, query: str, division: str, month: date) -> list[dict[str, Any]]:
@@ -174,6 +190,7 @@ class NaiveBoard:
             "next": following,
             "now": self.now,
             "campaign": self.campaign_id,
+            "line": self.line,
         }
         with self.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query.encode(), parameters).fetchall()

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from gateway.events import Line, OrganizationSaved
 from services.households.progress.recount import recount_all
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.clock import now
@@ -385,3 +386,56 @@ async def test_the_board_leaves_as_a_sheet_without_formulas(register: Register) 
     assert "<v>123.45</v>" in sheet
     entry = register.trail("action = 'progress.exported'")[0]
     assert (entry["actor_id"], entry["details"]["period"]) == (people.ZHANG_ID, "2020-05")
+
+
+def stands_on(register: Register, team: UUID, *lines: str) -> None:
+    name, kind, division_code = people.ORGANIZATIONS[team]
+    of_unit = [Line(line=line, parent_id=None) for line in lines]
+    unit = OrganizationSaved(id=team, name=name, kind=kind, division_code=division_code, lines=of_unit, leader=None)
+    register.programs.publish("gateway", "organization.saved", unit.model_dump(mode="json"))
+
+
+@pytest.mark.parametrize("query", [{"line": "Women"}, {"line": ""}, {"line": "x" * 41}])
+async def test_it_refuses_a_malformed_line(register: Register, query: dict[str, str]) -> None:
+    campaign_id = told_of_a_campaign(register, takes_pairings=True)
+    await count(register)
+    assert problem_of(await board(register, campaign_id, **query)) == "malformed"
+
+
+async def test_a_line_needs_a_campaign(register: Register) -> None:
+    params = {"division": CHAOYANG, "month": "2019-01", "line": "women"}
+    answer = await register.client.get("/api/progress", params=params, headers=chen())
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_the_board_and_its_workbook_show_the_teams_on_one_line(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register, takes_pairings=True)
+    stands_on(register, TEAM_A, "women")
+    stands_on(register, TEAM_B, "women", "health")
+    told_of_a_quota(register, campaign_id, 7, organization_id=str(TEAM_A))
+    told_of_a_quota(register, campaign_id, 5, organization_id=str(TEAM_OF_LINGYUAN))
+    told_of_a_quota(register, campaign_id, 90, division_code=BEIPIAO)
+    await register.read_feeds()
+    shared = await register.put_household(division_code=SHANGYUAN)
+    for team in (TEAM_A, TEAM_B):
+        await register.put_pairing(shared, team_id=str(team), starts_on="2020-04-01")
+    await pair(register, TEAM_OF_LINGYUAN, LINGYUAN_VILLAGE)
+    await register.put_household(division_code=SHANGYUAN)
+    found = await total(register, campaign_id, line="women")
+    # A household of two teams once; neither those of other lines nor those that nobody looks after.
+    assert (found["paired"], found["households"], found["quota"]) == (1, 1, 7)
+    assert (await total(register, campaign_id, line="nobody"))["paired"] == 0
+    county = (await board(register, campaign_id, division=BEIPIAO, line="health")).json()
+    assert [(row["kind"], row["organization_id"]) for row in county["rows"]] == [("unit", str(TEAM_B))]
+    stands_on(register, TEAM_B)
+    assert (await total(register, campaign_id, line="health"))["paired"] == 0
+    answer = await register.client.get(
+        "/api/progress.xlsx",
+        params={"division": BEIPIAO, "month": "2020-05", "campaign_id": str(campaign_id), "line": "women"},
+        headers=chen(),
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as workbook:
+        sheet = workbook.read("xl/worksheets/sheet1.xml").decode() + workbook.read("xl/sharedStrings.xml").decode()
+    names = {team: people.ORGANIZATIONS[team][0] for team in (TEAM_A, TEAM_B)}
+    assert names[TEAM_A] in sheet
+    assert names[TEAM_B] not in sheet

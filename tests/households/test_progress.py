@@ -8,6 +8,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from gateway.events import Line, OrganizationSaved
 from services.households.progress.recount import recount_all
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.clock import now, today
@@ -28,6 +29,7 @@ from tests.households.people import (
     LIAONING,
     LINGYUAN,
     LINGYUAN_VILLAGE,
+    ORGANIZATIONS,
     SHANGYUAN,
     TEAM_A,
     TEAM_B,
@@ -41,6 +43,7 @@ from tests.households.people import (
 
 VILLAGES = (SHANGYUAN, XIAHE, LINGYUAN_VILLAGE)
 TEAMS = (TEAM_A, TEAM_B, TEAM_OF_LINGYUAN)
+LINES = ("civil_affairs", "women")
 STATUSES = ("REGISTERED_POOR", "UNSTABLE", "OUT_OF_POVERTY", "OTHER", "SUBSISTENCE_ALLOWANCE")
 MONTHS = (date(2020, 4, 1), date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1))
 
@@ -120,12 +123,14 @@ async def test_without_a_division_it_is_the_country_which_lies_outside_of_a_city
     answer = await register.client.get("/api/progress?month=2020-05", headers=chen())
     assert (answer.status_code, problem_of(answer)) == (404, "not-found")
     minister = people.signed_in(RoleGrant("national_officer", None, ""))
+    system = people.signed_in(RoleGrant("api_client", None, ""))
     register.programs.publish(
         "gateway", "division.saved", {"code": "", "name": "全国", "level": "country", "parent": None}
     )
     await recount_now(register)
-    answer = await register.client.get("/api/progress?month=2020-05", headers=minister)
-    assert (answer.status_code, answer.json()["division"]) == (200, "")
+    for everywhere in (minister, system):
+        answer = await register.client.get("/api/progress?month=2020-05", headers=everywhere)
+        assert (answer.status_code, answer.json()["division"]) == (200, "")
 
 
 async def test_every_county_of_the_city_appears_without_any_data(register: Register) -> None:
@@ -346,6 +351,7 @@ class RandomHistory:
                     self.a_campaign_is_withdrawn_or_comes_back,
                     self.a_campaign_is_closed,
                     self.a_team_takes_part_or_leaves,
+                    self.a_team_stands_on_other_lines,
                 )
             )
             await happening()
@@ -410,6 +416,14 @@ class RandomHistory:
         told_of_a_campaign(
             self.register, self.campaigns[1], division_code=BEIPIAO, series="走访周", starts_on="2020-04-10", **changes
         )
+
+    async def a_team_stands_on_other_lines(self) -> None:
+        """On one, two or none; two teams of a household may stand on the same one."""
+        team = self.random.choice(TEAMS)
+        name, kind, division_code = ORGANIZATIONS[team]
+        lines = [Line(line=line, parent_id=None) for line in self.random.choice(((), LINES[:1], LINES, LINES[1:]))]
+        unit = OrganizationSaved(id=team, name=name, kind=kind, division_code=division_code, lines=lines, leader=None)
+        self.register.programs.publish("gateway", "organization.saved", unit.model_dump(mode="json"))
 
     async def a_household_is_registered(self) -> None:
         await self._put_household(new_id(), forms.household())
@@ -506,11 +520,13 @@ async def test_the_board_equals_a_naive_count_whatever_happened(register: Regist
             seen = (await board(register, CHAOYANG, campaign_id=str(campaign_id))).status_code == 200
             assert seen or campaign_id == history.campaigns[2]
             if seen:
-                await _equals(register, NaiveBoard(connection, now(), campaign_id))
+                for line in (None, *LINES):
+                    await _equals(register, NaiveBoard(connection, now(), campaign_id, line))
 
 
 async def _equals(register: Register, naive: NaiveBoard) -> None:
     of_campaign = {"campaign_id": str(naive.campaign_id)} if naive.campaign_id else {}
+    of_campaign |= {"line": naive.line} if naive.line else {}
     for month in MONTHS:
         city = (await board(register, CHAOYANG, f"{month:%Y-%m}", **of_campaign)).json()
         assert figures_of_all(city["rows"]) == expected_of_all(naive.children(CHAOYANG, month))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS
+from services.kernel.auth.permissions import ADMIN_ROLES, READING, ROLE_PERMISSIONS
 from services.kernel.auth.principals import NotPermitted, Principal, RoleGrant, Scope
 from tests.support.people import BEIPIAO, LINGYUAN, TEAM_A
 
@@ -52,6 +52,37 @@ def test_a_grant_without_its_unit_sees_nothing(grant: RoleGrant) -> None:
     assert scope == Scope()
     assert (scope.codes_literal, scope.teams_literal) == ("", "")
     assert not scope.covers(BEIPIAO, TEAM_A)
+
+
+def test_a_client_of_the_country_counts_everywhere_and_reads_no_household() -> None:
+    client = principal(RoleGrant("api_client", None, ""))
+    assert client.scope_for("progress.read").division_codes == ("",)
+    assert client.scope_for("dues.read").covers(BEIPIAO)
+    assert not READING & client.permissions
+    with pytest.raises(NotPermitted):
+        client.scope_for("visits.read")
+
+
+@pytest.mark.parametrize("permission", ["reports.read", "visits.read", "reports.review", "households.export_file"])
+def test_what_teams_wrote_is_read_on_the_lines_of_the_office(permission: str) -> None:
+    office = RoleGrant("county_officer", TEAM_A, BEIPIAO, lines=frozenset({"women"}))
+    assert principal(office).scope_for(permission).lined == (f"={TEAM_A}", f"women:{BEIPIAO}")
+    # Counts and the register are read by place.
+    for by_place in ("progress.read", "dues.read", "households.read", "pairings.read"):
+        assert principal(office).scope_for(by_place).lined is None
+    assert principal(RoleGrant("county_officer", TEAM_A, BEIPIAO)).scope_for(permission).lined is None
+
+
+def test_who_inspects_reads_every_line_of_what_teams_wrote_but_not_the_files_of_duties() -> None:
+    inspector = principal(RoleGrant("inspector", TEAM_A, BEIPIAO, lines=frozenset({"women"})))
+    assert inspector.scope_for("reports.read").lined is None
+    assert inspector.scope_for("visits.read").lined is None
+    assert inspector.scope_for("dues.read_files").lined == (f"={TEAM_A}", f"women:{BEIPIAO}")
+    both = principal(
+        RoleGrant("inspector", TEAM_A, "2113", lines=frozenset({"women"})),
+        RoleGrant("county_officer", TEAM_A, BEIPIAO, lines=frozenset({"health"})),
+    )
+    assert both.scope_for("reports.read").lined == (":2113", f"={TEAM_A}", f"health:{BEIPIAO}")
 
 
 def test_a_scope_covers_its_subtree_and_no_sibling() -> None:

@@ -14,8 +14,8 @@ from services.kernel.db import migrations
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader, Source
 from services.kernel.ids import new_id
+from services.submissions.copies import read_again
 from services.submissions.copies.handlers import OBLIGATIONS
-from services.submissions.copies.obligations_again import SOURCE, read_obligations_again
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.support.people import BEIPIAO_VILLAGE, TEAM_A
 
@@ -65,7 +65,8 @@ def test_reports_and_cursors_stay_and_months_are_filed_as_before(filled: Service
     assert rows(filled, kept) == before
     assert rows(filled, "select distinct binding, period from reports") == [(None, None)]
     assert rows(filled, "select source, cursor from feed_cursors") == [("campaigns", "7-7")]
-    assert rows(filled, "select source from feeds_to_read_again") == [(SOURCE,)]
+    sources = rows(filled, "select source from feeds_to_read_again order by source")
+    assert sources == [(read_again.LINES_OF_DUTIES,), (read_again.OBLIGATIONS,)]
     assert [is_filed(filled, f"2020-0{month}-10") for month in (4, 5, 6)] == [False, True, False]
     migrations.downgrade(migrations_of("submissions"), filled.migrator, BEFORE)
     assert rows(filled, kept) == before
@@ -146,14 +147,14 @@ async def test_obligations_told_before_are_read_once_more(filled: ServiceDatabas
         Database(filled.worker, application_name="test") as worker,
         httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client,
     ):
-        source = Source(SOURCE, "http://campaigns", OBLIGATIONS, is_read_again=True)
+        source = Source(read_again.OBLIGATIONS, "http://campaigns", OBLIGATIONS, is_read_again=True)
         reader = FeedReader(worker, client, source, SecretStr("a secret of this test"))
-        await read_obligations_again(worker, reader, asyncio.Event())
+        await read_again.read_again(worker, reader, read_again.OBLIGATIONS, asyncio.Event())
         assert rows(filled, "select period, due_on::text from obligation_periods order by 1") == [
             ("2020-04", "2020-04-25"),
             ("2020-05", "2020-05-25"),
         ]
-        assert rows(filled, "select source from feeds_to_read_again") == []
+        assert rows(filled, "select source from feeds_to_read_again") == [(read_again.LINES_OF_DUTIES,)]
         so_far = asked
-        await read_obligations_again(worker, reader, asyncio.Event())
+        await read_again.read_again(worker, reader, read_again.OBLIGATIONS, asyncio.Event())
         assert asked == so_far

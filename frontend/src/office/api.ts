@@ -17,15 +17,15 @@ export type Seen = Pick<ReportSummary, 'id' | 'revision'>
 
 /** Calls only an office makes; they stay out of the chunk every phone loads. */
 export const officeApi = {
-  progress: (division: string, month: string, campaignId: Uuid | null) =>
-    getJson<Progress>('/progress', { division, month, campaign_id: campaignId }),
+  progress: (division: string, month: string, campaignId: Uuid | null, line: string | null = null) =>
+    getJson<Progress>('/progress', { division, month, campaign_id: campaignId, line }),
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   chooseColumns: (id: Uuid, columns: string[] | null) =>
     sendJson<unknown>('PUT', `/campaigns/${id}/board-columns`, { columns }),
   split: (division: string, month: string, campaignId: Uuid, by: SplitBoard['by']) =>
     getJson<SplitBoard>('/progress/split', { division, month, campaign_id: campaignId, by }),
-  progressSheet: (division: string, month: string, campaignId: Uuid | null) =>
-    getBlob('/progress.xlsx', { division, month, campaign_id: campaignId }),
+  progressSheet: (division: string, month: string, campaignId: Uuid | null, line: string | null = null) =>
+    getBlob('/progress.xlsx', { division, month, campaign_id: campaignId, line }),
   /** Those that concern the person: the one that is due next first. */
   myCampaigns: async () => (await getJson<Page<Campaign>>('/campaigns', { mine: true, limit: 500 })).items,
   campaign: (id: Uuid) => getJson<Campaigns['schemas']['CampaignOut']>(`/campaigns/${id}`),

@@ -30,6 +30,7 @@ export const routes: RouteRecordRaw = {
         division: text(query.division),
         month: text(query.month),
         campaign: text(query.campaign),
+        line: text(query.line),
       }),
       meta: { permission: 'progress.read', title: () => t('board') },
     },
@@ -37,7 +38,11 @@ export const routes: RouteRecordRaw = {
       path: 'returns',
       name: 'matrix',
       component: () => import('./matrix/MatrixScreen.vue'),
-      props: ({ query }) => ({ division: text(query.division), campaign: text(query.campaign) }),
+      props: ({ query }) => ({
+        division: text(query.division),
+        campaign: text(query.campaign),
+        line: text(query.line),
+      }),
       meta: { permission: 'progress.read', title: () => t('matrix') },
     },
     {

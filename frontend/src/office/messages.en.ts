@@ -51,6 +51,8 @@ export const en: Record<OfficeKey, string> = {
   servedGroup: 'group served',
   visitedHouseholds: 'Households visited',
   saysNothing: 'Not said',
+  boardOfLine:
+    'Counts households paired with teams on this line, each once; households without a team are not among them.',
   noVisitsYet: 'No visits in this month yet.',
   splitHelp:
     'A visit that says several words counts for each of them, so the columns may add up to more than the visits.',
@@ -93,6 +95,8 @@ export const en: Record<OfficeKey, string> = {
   missed: 'not in {month}',
   missedSome: '{month}: {n} of the {all} households listed were not visited; they come first.',
   missedNone: '{month}: all {all} households listed were visited.',
+  missedOtherLines:
+    'Visits of other lines are only counted for you, so this list does not mark who was missed in {month}; the board counts every line.',
   missedUnknown: '{month} has too many visits to mark each household here; please open an area or unit below.',
   visitsCount: 'Visits',
   team: 'Team',
@@ -128,6 +132,8 @@ export const en: Record<OfficeKey, string> = {
   facts: 'Facts',
   visitHistory: 'Visits',
   noVisits: 'No visits yet',
+  otherLineVisits: '{n} more visits were made on other reporting lines; you may see their number only.',
+  otherLineForms: '{n} more forms were made on other reporting lines; you may see their number only.',
   forms: 'Progress forms',
   noForms: 'No form prepared yet',
   downloadPdf: 'Download PDF',

@@ -5,12 +5,28 @@ const PAGE = 500
 /** More visits than this in one list are no longer looked through by a browser. */
 const MOST_PAGES = 6
 
+export interface Visited {
+  /** Null where it cannot be told. */
+  ids: Set<Uuid> | null
+  isOfOtherLines: boolean
+}
+
 type Place = { team_id: Uuid } | { division: string }
 
-/** The households visited in a month; null when there are too many visits to tell. */
-export async function visitedIn(month: string, place: Place): Promise<Set<Uuid> | null> {
-  const visits = await firstPages((cursor) => api.visits({ ...place, month, limit: PAGE, cursor }), MOST_PAGES)
-  return visits.next ? null : new Set(visits.items.map(({ household_id }) => household_id))
+/**
+ * The households visited in a month. It cannot be told when there are too many visits, or when visits of other reporting lines
+ * are only counted: by those that are shown, a household that another line visited would be one that nobody visited.
+ */
+export async function visitedIn(month: string, place: Place): Promise<Visited> {
+  let ofOtherLines = 0
+  const visits = await firstPages(async (cursor) => {
+    const page = await api.visits({ ...place, month, limit: PAGE, cursor })
+    ofOtherLines += page.of_other_lines
+    return page
+  }, MOST_PAGES)
+  const isTold = !visits.next && !ofOtherLines
+  const ids = isTold ? new Set(visits.items.map(({ household_id }) => household_id)) : null
+  return { ids, isOfOtherLines: ofOtherLines > 0 }
 }
 
 type Paired = Pick<Household, 'id' | 'pairings'>

@@ -72,7 +72,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     connection = op.get_bind()
-    for table in ("account_roles", "confirmations", "organizations"):
+    for table in ("account_roles", "api_clients", "confirmations", "organizations"):
         statement = ddl("select exists (select from {table} where division_code = '')", table=table)
         if connection.exec_driver_sql(statement).scalar_one():
             raise CountryUsedError(CountryUsedError.__doc__)

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from services.kernel.events.payloads import Read
 
 
@@ -25,6 +27,18 @@ class OrganizationRead(Read):
     division_code: str | None
     lines: list[LineRead]
     closed_on: date | None = None
+    villages: list[str] = Field(default_factory=list)
+
+
+class MarkRead(Read):
+    mark: str
+    starts_on: date
+    ends_on: date | None
+
+
+class MarkedRead(Read):
+    code: str
+    marks: list[MarkRead]
 
 
 class RevocationRead(Read):

@@ -16,6 +16,7 @@ from services.campaigns.copies.events_read import (
     DivisionRead,
     EnrolmentRead,
     FilingRead,
+    MarkedRead,
     OrganizationRead,
     PairingRead,
     RevocationRead,
@@ -32,7 +33,13 @@ from services.kernel.events.word_copies import WORD_SAVED
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
-    await _follow_units(connection)
+    await follow_units(connection)
+
+
+async def save_marks(connection: AsyncConnection, events: Sequence[Event[MarkedRead]]) -> None:
+    marked = {event.data.code: event.data.model_dump(mode="json") for event in events}
+    await queries.save_marks(connection, list(marked.values()))
+    await follow_units(connection)
 
 
 async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
@@ -41,12 +48,12 @@ async def save_organizations(connection: AsyncConnection, events: Sequence[Event
     rows = [read.model_dump(mode="json") for read in placed.values()]
     await queries.save_organizations(connection, rows)
     await queries.save_lines(connection, rows)
-    await _follow_units(connection)
+    await follow_units(connection)
     await expand_for(connection, rows)
     await refresh_dues(connection, list(placed))
 
 
-async def _follow_units(connection: AsyncConnection) -> None:
+async def follow_units(connection: AsyncConnection) -> None:
     """What reaches units by rules reaches those that are there now."""
     await participants.follow_units(connection)
     await obligations.follow_units(connection)
@@ -97,6 +104,7 @@ def _each_once(ids: Iterable[UUID]) -> list[UUID]:
 
 GATEWAY: Handlers = {
     "division.saved": Handler(DivisionRead, save_divisions),
+    "division.marked": Handler(MarkedRead, save_marks),
     "organization.saved": Handler(OrganizationRead, save_organizations),
     "account.revoked": Handler(RevocationRead, save_revocations),
     "word.saved": WORD_SAVED,

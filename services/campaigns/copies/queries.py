@@ -28,17 +28,17 @@ SAVE_DIVISIONS = text(
 )
 SAVE_ORGANIZATIONS = text(
     """
-    insert into organizations (id, name, kind, division_code, closed_on)
-    select distinct on (id) id, name, kind, division_code, closed_on
+    insert into organizations (id, name, kind, division_code, closed_on, villages)
+    select distinct on (id) id, name, kind, division_code, closed_on, villages
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
-                   id uuid, name text, kind text, division_code text, closed_on date
+                   id uuid, name text, kind text, division_code text, closed_on date, villages text[]
                )
            ) with ordinality
      order by id, ordinality desc
     on conflict (id) do update
        set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code,
-           closed_on = excluded.closed_on
+           closed_on = excluded.closed_on, villages = excluded.villages
     """
 )
 # `rows`: of each organisation one.
@@ -178,6 +178,35 @@ async def save_divisions(connection: AsyncConnection, rows: Rows) -> None:
 
 async def save_organizations(connection: AsyncConnection, rows: Rows) -> None:
     await connection.execute(SAVE_ORGANIZATIONS, {"rows": json_rows(rows)})
+
+
+SAVE_MARKS = text(
+    """
+    with told as (
+        select code, marks from jsonb_to_recordset(cast(:rows as jsonb)) as (code text, marks jsonb)
+    ), incoming as (
+        select told.code, mark.mark, mark.starts_on, mark.ends_on
+          from told
+         cross join lateral jsonb_to_recordset(marks) as mark (mark text, starts_on date, ends_on date)
+    ), gone as (
+        delete from division_marks m
+         using told
+         where m.division_code = told.code
+           and not exists (
+               select from incoming i
+                where i.code = m.division_code and i.mark = m.mark and i.starts_on = m.starts_on
+           )
+    )
+    insert into division_marks (division_code, mark, starts_on, ends_on)
+    select code, mark, starts_on, ends_on from incoming
+    on conflict (division_code, mark, starts_on) do update set ends_on = excluded.ends_on
+    """
+)
+
+
+async def save_marks(connection: AsyncConnection, rows: Rows) -> None:
+    """`rows`: of each division one, with all its marks."""
+    await connection.execute(SAVE_MARKS, {"rows": json_rows(rows)})
 
 
 async def save_lines(connection: AsyncConnection, rows: Rows) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     case,
     cast,
     column,
-    exists,
     false,
     func,
     literal,
@@ -29,8 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.dues.queries import is_on
 from services.campaigns.dues.states import fulfilled_at, state_of
-from services.campaigns.models import due_items, organization_lines, organizations
+from services.campaigns.models import due_items, organizations
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import all_rows
 from services.kernel.db.visibility import below, in_scope
@@ -89,8 +89,7 @@ def _units(scope: Scope, campaign_id: UUID, division_code: str, line: str | None
 def _on(line: str | None) -> list[ColumnElement[bool]]:
     if line is None:
         return []
-    is_on = organization_lines.c.line == line
-    return [exists().where(organization_lines.c.organization_id == organizations.c.id, is_on)]
+    return [is_on(line, organizations.c.id)]
 
 
 def _cells(scope: Scope, unit_id: ColumnElement[Any], columns: Sequence[tuple[UUID, str]]) -> ColumnElement[str]:

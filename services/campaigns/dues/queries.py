@@ -34,6 +34,7 @@ from services.campaigns.models import (
     due_items,
     due_receipts,
     obligations,
+    organization_lines,
     organizations,
     quota_allocations,
 )
@@ -71,6 +72,7 @@ class DueFilter:
     campaign_id: UUID | None = None
     obligation_id: UUID | None = None
     period: str | None = None
+    line: str | None = None
 
 
 def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
@@ -260,7 +262,15 @@ def _conditions(wanted: DueFilter, at: datetime) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             conditions.append(column == value)
+    if wanted.line is not None:
+        conditions.append(is_on(wanted.line, due_items.c.organization_id))
     return conditions
+
+
+def is_on(line: str, organization_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """The unit stands on the line."""
+    of_unit = organization_lines.c.organization_id == organization_id
+    return exists().where(of_unit, organization_lines.c.line == line)
 
 
 async def ties_of(connection: AsyncConnection, organization_id: UUID) -> Row[Any]:

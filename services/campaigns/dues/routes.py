@@ -25,6 +25,7 @@ router = APIRouter(prefix="/api")
 DuesReader = Annotated[Viewer, viewing("dues.read")]
 Extender = Annotated[Viewer, viewing("dues.extend")]
 Keys = Annotated[KeyRing, part(KeyRing)]
+OnLine = Annotated[LineCode | None, Query(description="Units on this reporting line (条线).")]
 OF_MONTH = "`YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline."
 
 
@@ -41,9 +42,10 @@ async def list_dues(
     campaign_id: Annotated[UUID | None, Query()] = None,
     obligation_id: Annotated[UUID | None, Query()] = None,
     period: Annotated[PeriodKey | None, Query(description="The key of a period.")] = None,
+    line: OnLine = None,
 ) -> Dues:
     """What has no deadline comes last."""
-    wanted = DueFilter(division, month, state, organization_id, form, campaign_id, obligation_id, period)
+    wanted = DueFilter(division, month, state, organization_id, form, campaign_id, obligation_id, period, line)
     at = now()
     found = await queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
     rows, cursor = turner.cut(found, "due_at", "id")
@@ -63,9 +65,12 @@ async def get_rate(
     form: Annotated[Form | None, Query()] = None,
     obligation_id: Annotated[UUID | None, Query(description="This duty alone.")] = None,
     period: Annotated[PeriodKey | None, Query(description="The key of a period.")] = None,
+    line: OnLine = None,
 ) -> Rate:
     """Name the obligation, or the campaign: then duties of the same form are added up."""
-    wanted = DueFilter(month=month, form=form, campaign_id=campaign_id, obligation_id=obligation_id, period=period)
+    wanted = DueFilter(
+        month=month, form=form, campaign_id=campaign_id, obligation_id=obligation_id, period=period, line=line
+    )
     return await rules.rate(viewer, wanted, now())
 
 
@@ -80,7 +85,7 @@ async def get_matrix(
     turner: Turner,
     campaign_id: Annotated[UUID, Query()],
     division: Annotated[CountryOrDivision | None, Query(description="Units in and below it.")] = None,
-    line: Annotated[LineCode | None, Query(description="Units on this reporting line (条线).")] = None,
+    line: OnLine = None,
 ) -> Response:
     """By place. A unit that owes nothing in the campaign has no row."""
     shown = await matrix_of(viewer, turner, campaign_id, division, line)

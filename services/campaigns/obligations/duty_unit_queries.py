@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import campaigns, obligation_units, obligations, organizations
@@ -45,3 +45,8 @@ async def told(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> l
         .order_by(obligations.c.id)
     )
     return [(row.id, row.campaign_id) for row in await connection.execute(statement)]
+
+
+async def tell_lines(connection: AsyncConnection, campaign_id: UUID | None) -> None:
+    """The other programs hear of the lines of duties that are others than they were told; None: of all campaigns."""
+    await connection.execute(select(func.tell_duty_lines(campaign_id)))

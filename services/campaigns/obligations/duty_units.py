@@ -63,6 +63,11 @@ async def follow_units(connection: AsyncConnection) -> list[UUID]:
     return sorted(await _resolve(connection, asked)) if asked else []
 
 
+async def tell_lines(connection: AsyncConnection, campaign_id: UUID | None = None) -> None:
+    """After the rules of duties or of their campaign, or the lines of units, changed."""
+    await queries.tell_lines(connection, campaign_id)
+
+
 async def tell_of(connection: AsyncConnection, obligation_id: UUID, campaign_id: UUID) -> None:
     """The other programs hear whom it reaches when its draft is published."""
     units = await queries.all_units(connection, obligation_id)

@@ -142,6 +142,7 @@ async def save(
     if campaign.state in {"draft", "published"}:
         await duty_units.resolve(viewer.connection, obligation_id, campaign.division_code, columns["who"])
         await expand_campaign_duty(viewer, obligation_id)
+    await duty_units.tell_lines(viewer.connection, obligation.campaign_id)
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
 
 
@@ -163,6 +164,8 @@ async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[U
     for obligation in await queries.of_campaigns(connection, campaign_ids):
         await queries.lock_expansion(connection, obligation.id)
         await _expand_all(connection, obligation.id, periods_of(obligation))
+    for campaign_id in campaign_ids:
+        await duty_units.tell_lines(connection, campaign_id)
 
 
 async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
@@ -255,6 +258,7 @@ async def follow_units(connection: AsyncConnection) -> None:
         await queries.lock_expansion(connection, obligation_id)
         row = await queries.find_for_expansion(connection, obligation_id)
         await _expand_all(connection, obligation_id, periods_of(row))
+    await duty_units.tell_lines(connection)
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:

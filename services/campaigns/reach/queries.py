@@ -36,14 +36,15 @@ from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
 # `things`: id, division and rules of each. A rule reaches what is open, lies in the thing's division and fulfils all
-# its fields. `below` follows parents to children; a pair that was found is not followed again, so a circle ends.
+# its fields. `marked`: the areas that carry a mark today. `below` follows parents to children; a pair that was found is
+# not followed again, so a circle ends.
 REACHED = """
     with recursive asked as (
         select id as thing_id, division_code as place, rules
           from jsonb_to_recordset(cast(:things as jsonb)) as c (id uuid, division_code text, rules jsonb)
     ), rules as (
         select asked.thing_id, asked.place, n, cast(rule ->> 'under' as uuid) as under, rule ->> 'line' as line,
-               rule ->> 'division' as division, rule ->> 'level' as level,
+               rule ->> 'division' as division, rule ->> 'level' as level, rule ->> 'mark' as mark,
                nullif(rule -> 'kinds', 'null') as kinds, nullif(rule -> 'organizations', 'null') as units,
                nullif(rule -> 'except', 'null') as without
           from asked cross join lateral jsonb_array_elements(asked.rules) with ordinality as each (rule, n)
@@ -55,6 +56,9 @@ REACHED = """
         select below.thing_id, below.n, below.line, l.organization_id
           from below join organization_lines l on l.parent_id = below.organization_id
          where below.line is null or l.line = below.line
+    ), marked as materialized (
+        select mark, division_code from division_marks
+         where (now() at time zone 'Asia/Shanghai')::date between starts_on and coalesce(ends_on, 'infinity')
     ), reached as (
         select distinct rules.thing_id, o.id as organization_id, o.division_code
           from rules
@@ -73,6 +77,19 @@ REACHED = """
                    rules.line is null
                    or exists (
                        select from organization_lines l where l.organization_id = o.id and l.line = rules.line
+                   )
+               )
+           and (
+                   rules.mark is null
+                   or exists (
+                       select from marked m
+                        where m.mark = rules.mark
+                          and (
+                                  starts_with(o.division_code, m.division_code)
+                                  or exists (
+                                      select from unnest(o.villages) village where starts_with(village, m.division_code)
+                                  )
+                              )
                    )
                )
            and (

@@ -48,8 +48,9 @@ class UnitUnknown(Problem):
 
 
 def stored(rules: Sequence[RuleIn]) -> list[dict[str, Any]]:
-    """As they lie in the database."""
-    return [rule.model_dump(mode="json", by_alias=True) for rule in rules]
+    """As they lie in the database; without a mark as in earlier releases, so that the same rules are the same."""
+    dumped = [rule.model_dump(mode="json", by_alias=True) for rule in rules]
+    return [{name: value for name, value in rule.items() if name != "mark" or value is not None} for rule in dumped]
 
 
 async def check(

@@ -1,15 +1,16 @@
 """The rule language, and whom rules reach."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from services.campaigns.fields import Input, OrganizationKind, Output
 from services.kernel.web.inputs import CountryOrDivision, DivisionLevel
 
 LineCode = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00\r\n]*$")]
+MarkCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Units = Annotated[list[UUID], Field(max_length=5000)]
 
 
@@ -20,6 +21,10 @@ class RuleIn(Input):
     line: LineCode | None = Field(default=None, description="On this line; without it, parents of any line count.")
     division: CountryOrDivision | None = Field(default=None, description="In this division or below it.")
     level: DivisionLevel | None = Field(default=None, description="Whose division is of this level.")
+    mark: MarkCode | None = Field(
+        default=None,
+        description="In an area that carries this mark (区域标识) today, or with a village of its own (帮扶村) in one.",
+    )
     kinds: Annotated[list[OrganizationKind], Field(min_length=1, max_length=20)] | None = None
     organizations: Annotated[Units, Field(min_length=1)] | None = Field(default=None, description="One of these units.")
     except_: Units | None = Field(default=None, alias="except", description="None of these units.")
@@ -34,9 +39,16 @@ class RuleOut(Output):
     line: str | None
     division: str | None
     level: str | None
+    mark: str | None
     kinds: list[str] | None
     organizations: list[UUID] | None
     except_: list[UUID] | None = Field(alias="except")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_stored(cls, rule: Any) -> Any:
+        """A rule without a mark is stored as in earlier releases."""
+        return {"mark": None, **rule} if isinstance(rule, dict) else rule
 
 
 class ReachedUnit(Output):

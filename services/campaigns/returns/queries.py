@@ -1,10 +1,11 @@
 """What units counted themselves, and which channels have arrived."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +22,17 @@ async def is_seen(connection: AsyncConnection, scope: Scope, due_id: UUID) -> bo
     place = in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
     statement = select(exists().where(due_items.c.id == due_id, place, on_line(scope)))
     return bool((await connection.execute(statement)).scalar_one())
+
+
+async def is_on_another_line(connection: AsyncConnection, scope: Scope, due_id: UUID) -> bool:
+    """Whether the caller would see it but for the line of its duty; to be asked of what is not seen."""
+    if scope.lined is None:
+        return False
+    # For row-level security, which else hides it.
+    await connection.execute(select(func.set_config("app.lined", "", True)))
+    found = await is_seen(connection, replace(scope, lined=None), due_id)
+    await connection.execute(select(func.set_config("app.lined", scope.lined_literal, True)))
+    return found
 
 
 async def lock_due(connection: AsyncConnection, scope: Scope, due_id: UUID) -> Row[Any] | None:

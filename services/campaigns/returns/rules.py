@@ -13,7 +13,7 @@ from services.campaigns.returns import queries
 from services.campaigns.returns.schemas import ReceivedIn, ReturnIn
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import NotPermitted, OfAnotherLine
 from services.kernel.clock import now, today
 from services.kernel.files.attached import FileOwner
 from services.kernel.problems import NotFound, Problem
@@ -129,9 +129,9 @@ async def take_receipt_back(viewer: Viewer, due_id: UUID, channel: str) -> None:
 
 
 async def may_see_files(viewer: Viewer, due_id: UUID) -> None:
-    """Files may tell of persons, so that somebody looked is on record. Raises NotFound."""
+    """Files may tell of persons, so that somebody looked is on record. Raises NotFound, OfAnotherLine."""
     if not await queries.is_seen(viewer.connection, viewer.scope, due_id):
-        raise NotFound()
+        raise await _not_seen(viewer, due_id)
     await look(viewer.connection, viewer.principal, "due.files_viewed", [due_id], subject=f"due:{due_id}")
 
 
@@ -159,11 +159,17 @@ FILES_OF_DUES: Final = FileOwner(
 )
 
 
+async def _not_seen(viewer: Viewer, due_id: UUID) -> Problem:
+    if await queries.is_on_another_line(viewer.connection, viewer.scope, due_id):
+        return OfAnotherLine()
+    return NotFound()
+
+
 async def _find(viewer: Viewer, due_id: UUID) -> Any:
     """Raises NotFound, NotCountedByUnits, CampaignArchived."""
     due = await queries.lock_due(viewer.connection, viewer.scope, due_id)
     if due is None:
-        raise NotFound()
+        raise await _not_seen(viewer, due_id)
     if due.form != "unit_return":
         raise NotCountedByUnits()
     if due.campaign_state == "archived":

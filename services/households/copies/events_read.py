@@ -18,11 +18,17 @@ class LeaderRead(Read):
     account_id: UUID
 
 
+class LineRead(Read):
+    line: str
+    parent_id: UUID | None
+
+
 class OrganizationRead(Read):
     id: UUID
     name: str
     kind: str
     division_code: str | None
+    lines: list[LineRead]
     leader: LeaderRead | None
     closed_on: date | None = None
 

@@ -109,8 +109,9 @@ def _rows(events: Sequence[Event[Any]]) -> list[dict[str, Any]]:
 
 def _organization(read: OrganizationRead) -> dict[str, Any]:
     leader = read.leader
-    kept = read.model_dump(mode="json", exclude={"leader"})
-    return {**kept, "leader_account_id": leader and str(leader.account_id)}
+    kept = read.model_dump(mode="json", exclude={"leader", "lines"})
+    lines = sorted({each.line for each in read.lines})
+    return {**kept, "lines": lines, "leader_account_id": leader and str(leader.account_id)}
 
 
 _visits = Handler(VisitRead, save_visits)

@@ -95,33 +95,36 @@ SAVE_DIVISIONS = text(
     on conflict (code) do update set name = excluded.name, parent = excluded.parent
     """
 )
-# Where a team stands, and whether it is closed, decides what it owes: the board counts its households again.
+# Where a team stands, on which lines, and whether it is closed: the board counts its households again.
 SAVE_ORGANIZATIONS = text(
     """
     with told as (
-        select distinct on (id) id, division_code, closed_on
+        select distinct on (id) id, division_code, closed_on, lines
           from rows from (
-                   jsonb_to_recordset(cast(:rows as jsonb)) as (id uuid, division_code text, closed_on date)
+                   jsonb_to_recordset(cast(:rows as jsonb)) as (
+                       id uuid, division_code text, closed_on date, lines text[]
+                   )
                ) with ordinality
          order by id, ordinality desc
     ), changed as (
         select o.id from organizations o join told t on t.id = o.id
-         where (o.division_code, o.closed_on) is distinct from (t.division_code, t.closed_on)
+         where (o.division_code, o.closed_on, o.lines) is distinct from (t.division_code, t.closed_on, t.lines)
     ), touched as (
         insert into progress_touched (village_code)
         select distinct p.village_code from changed c join pairings p on p.team_id = c.id
     )
-    insert into organizations (id, name, kind, division_code, leader_account_id, closed_on)
-    select distinct on (id) id, name, kind, division_code, leader_account_id, closed_on
+    insert into organizations (id, name, kind, division_code, leader_account_id, closed_on, lines)
+    select distinct on (id) id, name, kind, division_code, leader_account_id, closed_on, lines
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
-                   id uuid, name text, kind text, division_code text, leader_account_id uuid, closed_on date
+                   id uuid, name text, kind text, division_code text, leader_account_id uuid, closed_on date,
+                   lines text[]
                )
            ) with ordinality
      order by id, ordinality desc
     on conflict (id) do update
        set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code,
-           leader_account_id = excluded.leader_account_id, closed_on = excluded.closed_on
+           leader_account_id = excluded.leader_account_id, closed_on = excluded.closed_on, lines = excluded.lines
     """
 )
 

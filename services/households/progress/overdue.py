@@ -22,5 +22,5 @@ async def overdue_households(
     )
     rows, cursor = turner.cut(found, "household_id")
     ids = [row.household_id for row in rows]
-    items = await queries.overdue_among(viewer.connection, campaign_id, asked.period, ids, team_id, now())
+    items = await queries.overdue_among(viewer.connection, campaign_id, asked.period, ids, team_id, asked.line, now())
     return OverdueHouseholds(items=items, next=cursor)

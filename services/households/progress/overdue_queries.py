@@ -30,6 +30,7 @@ IS_OVERDUE = text(
           join households h on h.id = p.household_id
           left join organizations o on o.id = p.team_id
          where p.household_id = any (:ids)
+           and (cast(:line as text) is null or cast(:line as text) = any (o.lines))
     ), wanted as materialized (
         select m.village_code, c.campaign_id, c.period, c.starts_on, c.ends_on
           from (select distinct village_code from members) m
@@ -82,6 +83,7 @@ async def overdue_among(
     period: str,
     household_ids: Sequence[UUID],
     team_id: UUID | None,
+    line: str | None,
     now: datetime,
 ) -> list[UUID]:
     given = {
@@ -90,6 +92,7 @@ async def overdue_among(
         "ids": list(household_ids),
         "team": team_id is not None,
         "team_id": team_id,
+        "line": line,
         "now": now,
     }
     return [row.household_id for row in await all_rows(connection, IS_OVERDUE, given)]

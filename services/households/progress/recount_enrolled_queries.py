@@ -1,4 +1,5 @@
-"""Statements of the recount by campaign: a row for each campaign, period, village and team, and one over all teams.
+"""Statements of the recount by campaign: a row for each campaign, period, village and team, one over all teams, and one
+for each line over the teams on it.
 
 A period is a month of the campaign, or a period of one of its duties. A visit counts in every campaign in which its
 pairing is enrolled on the day it happened. Overdue is what a duty on visits says: its due moment, with the extension of
@@ -116,6 +117,21 @@ FORGET_SPLITS = text(
            )
     """
 ).bindparams(*KEYS)
+FORGET_LINES = text(
+    """
+    delete from progress_lines r
+     using unnest(:codes, :months) as t (village_code, month)
+     where r.village_code = t.village_code
+       and (
+               t.month is null
+               or exists (
+                   select from campaign_periods c
+                    where c.campaign_id = r.campaign_id and c.period = r.period
+                      and c.visits_from < t.month + interval '1 month' and c.visits_to >= t.month
+               )
+           )
+    """
+).bindparams(*KEYS)
 # Who is overdue, of the periods in `wanted`, the pairings in `members` and the visits in `counted`; both the board and
 # the lists of households ask by it. The period of a month also has what longer and shorter periods ask that fall due in
 # it.
@@ -183,8 +199,8 @@ OWED = """
 # owes nothing. `said`: the words of a visit in each dimension, '' where it says none; a visit with two words of a
 # dimension counts for both. The service form is that of its pairing.
 WITHOUT_LOOPS = (text("set local enable_nestloop = off"), text("set local enable_nestloop = on"))
-COUNT = text(
-    """
+_OF_ALL_TEAMS = "from pairings where village_code = any (:codes)"
+_FIGURES = """
     with touched as (
         select distinct village_code, month from unnest(:codes, :months) as t (village_code, month)
     ), here as materialized (
@@ -237,38 +253,6 @@ COUNT = text(
                       and (m.counts_from is null or f.visited_on >= m.counts_from)
                       and (m.counts_to is null or f.visited_on <= m.counts_to)
                )
-    ), said as materialized (
-        select f.visit_id, null::uuid as campaign_id, word.dimension, word.code
-          from facts f
-         cross join lateral (
-                   select 'served_group' as dimension, coalesce(f.served_group, '') as code
-                   union all
-                   select 'aid_domain', unnest(coalesce(nullif(f.aid_domains, '{}'), '{""}'))
-                   union all
-                   select 'goal', unnest(coalesce(nullif(f.goals, '{}'), '{""}'))
-                   union all
-                   select 'support', unnest(coalesce(nullif(f.supports, '{}'), '{""}'))
-               ) word
-        union all
-        select distinct f.visit_id, f.campaign_id, 'service_form', m.service_form
-          from counted f
-          join members m on m.campaign_id = f.campaign_id and m.household_id = f.household_id
-           and m.team_id = f.team_id
-           and (m.counts_from is null or f.visited_on >= m.counts_from)
-           and (m.counts_to is null or f.visited_on <= m.counts_to)
-    ), split as (
-        insert into progress_splits (campaign_id, period, village_code, team_id, dimension, code, visited, visits,
-                                     amount_fen)
-        select w.campaign_id, w.period, w.village_code, f.team_id, s.dimension, s.code,
-               count(distinct f.counted_id), count(*), sum(f.amount_fen)
-          from wanted w
-          join counted f on f.village_code = w.village_code and f.campaign_id = w.campaign_id
-           and f.visited_on between w.starts_on and w.ends_on
-          join said s on s.visit_id = f.visit_id and coalesce(s.campaign_id, f.campaign_id) = f.campaign_id
-         group by grouping sets (
-                   (w.campaign_id, w.period, w.village_code, s.dimension, s.code),
-                   (w.campaign_id, w.period, w.village_code, s.dimension, s.code, f.team_id)
-               )
     ), paired as (
         select w.campaign_id, w.period, w.village_code, m.team_id,
                count(distinct m.household_id) as paired,
@@ -315,7 +299,43 @@ COUNT = text(
         union all
         select campaign_id, period, village_code, team_id, 0, 0, 0, 0, overdue, 0, 0, 0, 0, 0 from overdue
          where overdue > 0
+""".replace("OWED", OWED)
+_SPLIT = """
+    ), said as materialized (
+        select f.visit_id, null::uuid as campaign_id, word.dimension, word.code
+          from facts f
+         cross join lateral (
+                   select 'served_group' as dimension, coalesce(f.served_group, '') as code
+                   union all
+                   select 'aid_domain', unnest(coalesce(nullif(f.aid_domains, '{}'), '{""}'))
+                   union all
+                   select 'goal', unnest(coalesce(nullif(f.goals, '{}'), '{""}'))
+                   union all
+                   select 'support', unnest(coalesce(nullif(f.supports, '{}'), '{""}'))
+               ) word
+        union all
+        select distinct f.visit_id, f.campaign_id, 'service_form', m.service_form
+          from counted f
+          join members m on m.campaign_id = f.campaign_id and m.household_id = f.household_id
+           and m.team_id = f.team_id
+           and (m.counts_from is null or f.visited_on >= m.counts_from)
+           and (m.counts_to is null or f.visited_on <= m.counts_to)
+    ), split as (
+        insert into progress_splits (campaign_id, period, village_code, team_id, dimension, code, visited, visits,
+                                     amount_fen)
+        select w.campaign_id, w.period, w.village_code, f.team_id, s.dimension, s.code,
+               count(distinct f.counted_id), count(*), sum(f.amount_fen)
+          from wanted w
+          join counted f on f.village_code = w.village_code and f.campaign_id = w.campaign_id
+           and f.visited_on between w.starts_on and w.ends_on
+          join said s on s.visit_id = f.visit_id and coalesce(s.campaign_id, f.campaign_id) = f.campaign_id
+         group by grouping sets (
+                   (w.campaign_id, w.period, w.village_code, s.dimension, s.code),
+                   (w.campaign_id, w.period, w.village_code, s.dimension, s.code, f.team_id)
+               )
     )
+"""
+_INTO_TEAMS = """
     insert into progress_enrolled (campaign_id, period, village_code, team_id, paired, visited, visits, amount_fen,
                                    overdue, income_projects, indoors_clean, belongings_tidy,
                                    outdoors_free_of_droppings, yard_free_of_litter)
@@ -324,8 +344,36 @@ COUNT = text(
            sum(outdoors_free_of_droppings), sum(yard_free_of_litter)
       from figures
      group by campaign_id, period, village_code, team_id
-    """.replace("OWED", OWED)
-).bindparams(*KEYS)
+"""
+COUNT = text(_FIGURES + _SPLIT + _INTO_TEAMS).bindparams(*KEYS)
+
+# As if there were only the teams on one line: a household that two of them look after counts once.
+_OF_TEAMS_ON_LINE = """
+    from pairings where village_code = any (:codes)
+                    and team_id in (select id from organizations where cast(:line as text) = any (lines))
+"""
+_INTO_LINES = """
+    )
+    insert into progress_lines (campaign_id, period, village_code, line, paired, visited, visits, amount_fen,
+                                overdue, income_projects, indoors_clean, belongings_tidy,
+                                outdoors_free_of_droppings, yard_free_of_litter)
+    select campaign_id, period, village_code, :line, sum(paired), sum(visited), sum(visits), sum(amount_fen),
+           sum(overdue), sum(income_projects), sum(indoors_clean), sum(belongings_tidy),
+           sum(outdoors_free_of_droppings), sum(yard_free_of_litter)
+      from figures
+     where team_id is null
+     group by campaign_id, period, village_code
+"""
+COUNT_ON_LINE = text(_FIGURES.replace(_OF_ALL_TEAMS, _OF_TEAMS_ON_LINE) + _INTO_LINES).bindparams(*KEYS)
+LINES_THERE = text(
+    """
+    select distinct line
+      from (select distinct team_id from pairings where village_code = any (:codes)) here
+      join organizations o on o.id = here.team_id
+     cross join lateral unnest(o.lines) as line
+     order by line
+    """
+).bindparams(KEYS[0])
 
 
 async def follow_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
@@ -346,9 +394,12 @@ async def recount_enrolled(connection: AsyncConnection, touched: Touched, now: d
         return
     codes, months = zip(*keys, strict=True)
     given = {"codes": list(codes), "months": list(months)}
-    for statement in (FORGET, FORGET_SPLITS):
+    for statement in (FORGET, FORGET_SPLITS, FORGET_LINES):
         await connection.execute(statement, given)
+    lines = (await connection.scalars(LINES_THERE, {"codes": given["codes"]})).all()
     by_hash, as_usual = WITHOUT_LOOPS
     await connection.execute(by_hash)
     await connection.execute(COUNT, {**given, "now": now})
+    for line in lines:
+        await connection.execute(COUNT_ON_LINE, {**given, "now": now, "line": line})
     await connection.execute(as_usual)

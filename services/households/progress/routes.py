@@ -17,6 +17,13 @@ from services.kernel.web.paging import Turner
 router = APIRouter(prefix="/api", tags=["progress"])
 
 Reader = Annotated[Viewer, viewing("progress.read")]
+LineCode = Annotated[
+    str,
+    Query(
+        pattern="^[a-z][a-z0-9_]{0,39}$",
+        description="Of the teams on this reporting line (条线), as if there were no others; with its campaign.",
+    ),
+]
 PeriodKey = Annotated[str, Query(pattern="^[0-9a-zA-Z-]{1,20}$", examples=["2020-W15"])]
 
 
@@ -27,13 +34,15 @@ async def read_board(
     month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
     period: PeriodKey | None = None,
     campaign_id: UUID | None = None,
+    line: LineCode | None = None,
 ) -> ProgressBoard:
     """Country, province and city: one row per child division, also those without any data. County and below: one row
     per unit that is paired, visited or has a quota there. A division outside the caller's area is 404.
 
     Either `month`, or `period`: the key of a period of one of the campaign's duties. Without `campaign_id` it is the
-    campaign of the caller's area that takes pairings and runs in the month, of several the one that began last."""
-    return await rules.board(viewer, _asked(division, month, period, campaign_id))
+    campaign of the caller's area that takes pairings and runs in the month: of several one whose pairings lie there,
+    that asks for visits, and that began last, in this order."""
+    return await rules.board(viewer, _asked(division, month, period, campaign_id, line))
 
 
 @router.get("/progress/split", summary="The same board, its visits split by what they say")
@@ -68,9 +77,10 @@ async def read_overdue(
     team_id: Annotated[UUID | None, Query(description="Those of this team, as its row of the board counts.")] = None,
     month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
     period: PeriodKey | None = None,
+    line: LineCode | None = None,
 ) -> OverdueHouseholds:
     """Their ids, by id. A household that is restricted (限制处理) is counted on the board and not listed."""
-    asked = _asked(division, month, period, campaign_id)
+    asked = _asked(division, month, period, campaign_id, line)
     return await overdue.overdue_households(viewer, asked, campaign_id, team_id, turner)
 
 
@@ -86,15 +96,18 @@ async def read_sheet(
     month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
     period: PeriodKey | None = None,
     campaign_id: UUID | None = None,
+    line: LineCode | None = None,
 ) -> Response:
     """Counts only, and the names of areas and units. The audit trail says who took which board."""
-    content = await rules.sheet(viewer, _asked(division, month, period, campaign_id))
+    content = await rules.sheet(viewer, _asked(division, month, period, campaign_id, line))
     headers = {"Content-Disposition": 'attachment; filename="progress.xlsx"'}
     return Response(content, media_type=XLSX, headers=headers)
 
 
-def _asked(division: str, month: str | None, period: str | None, campaign_id: UUID | None) -> rules.Asked:
+def _asked(
+    division: str, month: str | None, period: str | None, campaign_id: UUID | None, line: str | None = None
+) -> rules.Asked:
     """Raises Malformed where both are given, or neither."""
     if (month is None) is (period is None):
         raise Malformed(errors=[field_error(("month",), "missing")])
-    return rules.asked(division, month, period, campaign_id)
+    return rules.asked(division, month, period, campaign_id, line)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.households.enrolments.rules import current_campaign, get_seen_campaign
-from services.households.progress import campaign_queries, queries
+from services.households.progress import campaign_queries, line_queries, queries
 from services.households.progress.columns import columns, values_of
 from services.households.progress.schemas import Column, Figures, HygieneCounts, ProgressBoard, ProgressRow, Total
 from services.households.progress.sheet import sheet_of
@@ -33,18 +33,22 @@ SUMMABLE = ("quota", "households", "paired", "visited", "visits", "amount_fen", 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which board: `period` is a month, or the key of a period of one of the campaign's duties."""
+    """Which board: `period` is a month, or the key of a period of one of the campaign's duties. `line`: of the teams on
+    it alone."""
 
     division: str
     period: str
     is_month: bool
     campaign_id: UUID | None
+    line: str | None = None
 
 
-def asked(division: str, month: str | None, period: str | None, campaign_id: UUID | None) -> Asked:
+def asked(
+    division: str, month: str | None, period: str | None, campaign_id: UUID | None, line: str | None = None
+) -> Asked:
     """One of `month` and `period` is given. Months have keys like every other period."""
     key = month or period or ""
-    return Asked(division, key, is_month=MONTH.fullmatch(key) is not None, campaign_id=campaign_id)
+    return Asked(division, key, is_month=MONTH.fullmatch(key) is not None, campaign_id=campaign_id, line=line)
 
 
 class Counted(Protocol):
@@ -96,11 +100,39 @@ class OfCampaign:
         return await campaign_queries.paired_figures(self.viewer.connection, self.campaign_id, division, self.period)
 
 
+@dataclass(frozen=True, slots=True)
+class OfLine:
+    """Of a campaign; there is no household without a unit, because the register knows no line."""
+
+    viewer: Viewer
+    campaign_id: UUID
+    period: str
+    line: str
+
+    async def children(self, division: str) -> Rows:
+        return await line_queries.children(self.viewer.connection, self.campaign_id, division, self.period, self.line)
+
+    async def itself(self, division: str) -> Row[Any] | None:
+        return await line_queries.itself(self.viewer.connection, self.campaign_id, division, self.period, self.line)
+
+    async def units(self, division: str) -> Rows:
+        found = await campaign_queries.units(self.viewer.connection, self.campaign_id, division, self.period)
+        ids = [row.organization_id for row in found]
+        on_line = await line_queries.on_line(self.viewer.connection, self.line, ids)
+        return [row for row in found if row.organization_id in on_line]
+
+    async def paired_figures(self, division: str) -> Row[Any]:
+        found = await self.itself(division)
+        if found is None:
+            raise NotFound()
+        return found
+
+
 async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
     """One row a child division, from the county down one row a unit.
 
     Raises NotFound outside the viewer's area, for a campaign that is not seen, and for a period that it does not have;
-    Malformed for a period that is no month without its campaign.
+    Malformed for a period that is no month, or a line, without its campaign.
     """
     if not viewer.scope.covers(asked.division):
         raise NotFound()
@@ -144,7 +176,11 @@ async def sheet(viewer: Viewer, asked: Asked) -> bytes:
         actor_id=viewer.principal.account_id,
         action="progress.exported",
         subject=f"division:{asked.division}",
-        details={"campaign_id": shown.campaign_id and str(shown.campaign_id), "period": asked.period},
+        details={
+            "campaign_id": shown.campaign_id and str(shown.campaign_id),
+            "period": asked.period,
+            **({"line": asked.line} if asked.line is not None else {}),
+        },
     )
     return sheet_of(shown)
 
@@ -153,7 +189,7 @@ async def _campaign(viewer: Viewer, asked: Asked) -> Row[Any] | None:
     """Raises NotFound, Malformed."""
     if asked.campaign_id is not None:
         return await get_seen_campaign(viewer, asked.campaign_id)
-    if not asked.is_month:
+    if not asked.is_month or asked.line is not None:
         raise Malformed(errors=[field_error(("campaign_id",), "missing")])
     return await current_campaign(viewer, *month_bounds(asked.period))
 
@@ -171,7 +207,11 @@ async def days_of(viewer: Viewer, asked: Asked) -> tuple[date, date]:
 
 
 def _counted(viewer: Viewer, campaign: Row[Any] | None, asked: Asked, month: date) -> Counted:
-    return OfRegister(viewer, month) if campaign is None else OfCampaign(viewer, campaign.id, asked.period)
+    if campaign is None:
+        return OfRegister(viewer, month)
+    if asked.line is not None:
+        return OfLine(viewer, campaign.id, asked.period, asked.line)
+    return OfCampaign(viewer, campaign.id, asked.period)
 
 
 async def _columns(viewer: Viewer, campaign: Row[Any] | None) -> list[Column]:

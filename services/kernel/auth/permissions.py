@@ -12,12 +12,20 @@ PERMISSIONS_OF_FILING = frozenset(
 )
 """What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
 the days of grace."""
-PERMISSIONS_BY_LINE = frozenset({"dues.read_files", "dues.receive", "dues.report"})
-"""Of what hangs on a duty: an office that stands on lines has them on its own lines only. Counts are read by place."""
+_OF_DUTIES = frozenset({"dues.read_files", "dues.receive", "dues.report"})
+_OF_TEAMS = frozenset({"households.export_file", "reports.read", "reports.review", "reports.write", "visits.read"})
+PERMISSIONS_BY_LINE = _OF_DUTIES | _OF_TEAMS
+"""Of what hangs on a duty, and of what teams wrote about households: an office that stands on lines has them on its own
+lines only. Counts are read by place."""
+INSPECTING_ROLES = frozenset({"inspector"})
+INSPECTED_PERMISSIONS = frozenset({"reports.read", "visits.read"})
+"""Held by an inspecting role on every line."""
 RESTRICTION_PERMISSION = "households.restrict"
 """Who restricts also sees what is restricted, where the same role reads it."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
 MACHINE_ROLES = frozenset({"api_client"})
+ROLES_OF_THE_COUNTRY = NATIONAL_ROLES | MACHINE_ROLES
+"""Whose place may be the whole country."""
 OWNING_PERMISSION = "campaigns.write"
 """Who has it also sees the drafts of the own division, where the same role reads campaigns."""
 # Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.

@@ -12,13 +12,15 @@ from uuid import UUID
 
 from services.kernel.auth.permissions import (
     FILING_PERMISSION,
-    NATIONAL_ROLES,
+    INSPECTED_PERMISSIONS,
+    INSPECTING_ROLES,
     OWNING_PERMISSION,
     PERMISSIONS_BY_LINE,
     PERMISSIONS_OF_FILING,
     READING,
     RESTRICTION_PERMISSION,
     ROLE_PERMISSIONS,
+    ROLES_OF_THE_COUNTRY,
     TEAM_ROLES,
 )
 from services.kernel.problems import Problem
@@ -29,6 +31,12 @@ class NotPermitted(Problem):
     code = "not-permitted"
     title = "您没有这项操作的权限。"
     title_en = "You may not do this."
+
+
+class OfAnotherLine(NotPermitted):
+    code = "of-another-line"
+    title = "这是其他条线的队伍或者单位填报的，您只能看到数量。"
+    title_en = "This was made on another reporting line; you may see counts only."
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +185,7 @@ class Principal:
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
             restricted_codes=_codes(restricting) if restricting else (),
             owning_codes=tuple(sorted(_places(owning))) if owning else (),
-            lined=_lined(grants) if permission in PERMISSIONS_BY_LINE else None,
+            lined=_lined(grants, permission) if permission in PERMISSIONS_BY_LINE else None,
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
@@ -196,31 +204,38 @@ def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
 
 
 def _places(grants: Iterable[RoleGrant]) -> set[str]:
-    """The divisions of the grants; the country only of roles that are held there."""
-    return {g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in NATIONAL_ROLES)}
+    """The divisions of the grants; the country only of roles that may be held there."""
+    return {
+        g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in ROLES_OF_THE_COUNTRY)
+    }
 
 
-def _lined(grants: Iterable[RoleGrant]) -> tuple[str, ...] | None:
-    """None while no office of these stands on a line: lines then decide nothing.
+def _lined(grants: Iterable[RoleGrant], permission: str) -> tuple[str, ...] | None:
+    """None while no office of these stands on a line: lines then decide nothing. Who inspects does so on every line.
 
     >>> county = RoleGrant("county_officer", None, "211381")
     >>> of_line = RoleGrant("county_officer", UUID(int=1), "2113", lines=frozenset({"civil_affairs"}))
-    >>> _lined([county])
-    >>> _lined([county, of_line])
+    >>> _lined([county], "reports.read")
+    >>> _lined([county, of_line], "reports.read")
     (':211381', '=00000000-0000-0000-0000-000000000001', 'civil_affairs:2113')
     """
-    grants = tuple(grants)
-    if not any(grant.lines for grant in grants):
+    held = [(grant, _lines_of(grant, permission)) for grant in grants]
+    if not any(lines for _, lines in held):
         return None
-    units = {f"={grant.organization_id}" for grant in grants if grant.organization_id is not None}
+    units = {f"={grant.organization_id}" for grant, _ in held if grant.organization_id is not None}
     places = {
         f"{line}:{code}"
-        for grant in grants
+        for grant, lines in held
         if grant.role not in TEAM_ROLES
         for code in _places([grant])
-        for line in grant.lines or {""}
+        for line in lines or {""}
     }
     return tuple(sorted(units | places))
+
+
+def _lines_of(grant: RoleGrant, permission: str) -> frozenset[str]:
+    is_inspecting = grant.role in INSPECTING_ROLES and permission in INSPECTED_PERMISSIONS
+    return frozenset() if is_inspecting else grant.lines
 
 
 def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:

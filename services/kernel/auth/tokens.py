@@ -19,7 +19,7 @@ from jose import jwk, jwt
 from jose.backends import ECKey
 from jose.exceptions import JOSEError
 
-from services.kernel.auth.permissions import NATIONAL_ROLES
+from services.kernel.auth.permissions import ROLES_OF_THE_COUNTRY
 from services.kernel.auth.principals import RoleGrant
 
 ALGORITHM: Final = "ES256"
@@ -238,7 +238,7 @@ def _grant(value: object) -> RoleGrant:
         raise TokenRefused("not the name of a role")
     if division is not None and (not isinstance(division, str) or _DIVISION_FORM.fullmatch(division) is None):
         raise TokenRefused("not a division code")
-    if division == "" and role not in NATIONAL_ROLES:
+    if division == "" and role not in ROLES_OF_THE_COUNTRY:
         raise TokenRefused("the whole country for a role that is not held there")
     return RoleGrant(
         role,

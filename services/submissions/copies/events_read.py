@@ -12,6 +12,22 @@ class DivisionRead(Read):
     name: str
 
 
+class LineRead(Read):
+    line: str
+    parent_id: UUID | None
+
+
+class OrganizationRead(Read):
+    id: UUID
+    kind: str
+    lines: list[LineRead]
+
+
+class ObligationLinesRead(Read):
+    obligation_id: UUID
+    lines: list[str]
+
+
 class WithheldRead(Read):
     household_id: UUID
     village_code: str

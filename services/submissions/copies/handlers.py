@@ -14,11 +14,14 @@ from services.submissions.copies.events_read import (
     CampaignWithdrawnRead,
     DivisionRead,
     MovedRead,
+    ObligationLinesRead,
     ObligationRead,
     ObligationWithdrawnRead,
+    OrganizationRead,
     PairingRead,
     WithheldRead,
 )
+from services.submissions.models import obligation_lines, team_lines
 
 
 async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
@@ -27,6 +30,18 @@ async def save_pairings(connection: AsyncConnection, events: Sequence[Event[Pair
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
+
+
+async def save_lines_of_teams(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
+    """A team that closed keeps its lines: they say who reads what it wrote."""
+    teams = {event.data.id: event.data for event in events if event.data.kind == "team"}
+    lines = {team.id: sorted({each.line for each in team.lines}) for team in teams.values()}
+    await queries.save_lines(connection, team_lines.c.organization_id, lines)
+
+
+async def save_lines_of_duties(connection: AsyncConnection, events: Sequence[Event[ObligationLinesRead]]) -> None:
+    lines = {event.data.obligation_id: sorted(set(event.data.lines)) for event in events}
+    await queries.save_lines(connection, obligation_lines.c.obligation_id, lines)
 
 
 async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
@@ -84,7 +99,13 @@ OBLIGATIONS: Handlers = {
     "obligation.saved": Handler(ObligationRead, save_obligations),
     "obligation.withdrawn": Handler(ObligationWithdrawnRead, withdraw_obligations),
 }
-GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions), "word.saved": WORD_SAVED}
+LINES_OF_TEAMS: Handlers = {"organization.saved": Handler(OrganizationRead, save_lines_of_teams)}
+LINES_OF_DUTIES: Handlers = {"obligation.lines": Handler(ObligationLinesRead, save_lines_of_duties)}
+GATEWAY: Handlers = {
+    "division.saved": Handler(DivisionRead, save_divisions),
+    "word.saved": WORD_SAVED,
+    **LINES_OF_TEAMS,
+}
 HOUSEHOLDS: Handlers = {
     "pairing.saved": Handler(PairingRead, save_pairings),
     "household.restricted": Handler(WithheldRead, restrict),
@@ -96,4 +117,5 @@ CAMPAIGNS: Handlers = {
     "campaign.saved": Handler(CampaignRead, save_campaigns),
     "campaign.withdrawn": Handler(CampaignWithdrawnRead, withdraw_campaigns),
     **OBLIGATIONS,
+    **LINES_OF_DUTIES,
 }

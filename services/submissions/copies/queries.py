@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, literal, select, text
+from sqlalchemy import Column, delete, exists, func, insert, literal, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -174,6 +174,17 @@ async def save_obligation(
     ]
     if rows:
         await connection.execute(insert(obligation_periods), rows)
+
+
+async def save_lines(connection: AsyncConnection, of: Column[UUID], lines: Mapping[UUID, Sequence[str]]) -> None:
+    """`of`: the key of the copy that holds them. What is on no line has no row."""
+    gone = [key for key, its in lines.items() if not its]
+    if gone:
+        await connection.execute(delete(of.table).where(of.in_(gone)))
+    rows = [{of.name: key, "lines": list(its)} for key, its in lines.items() if its]
+    if rows:
+        new = upsert(of.table).values(rows)
+        await connection.execute(new.on_conflict_do_update(index_elements=[of], set_={"lines": new.excluded.lines}))
 
 
 async def forget_periods(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> None:

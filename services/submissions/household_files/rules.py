@@ -42,6 +42,7 @@ from services.submissions.household_files.schemas import (
     VisitInFile,
 )
 from services.submissions.household_files.stored import Original, Stored, read_stored
+from services.submissions.lines_queries import is_on_other_lines
 from services.submissions.register.rules import held_of
 from services.submissions.reports.printing import print_report
 from services.submissions.reports.rules import Reports
@@ -71,6 +72,7 @@ ALWAYS_LEFT_OUT: Final = (
 )
 COUNTED: Final = {"visits": "走访记录", "photos": "照片", "reports": "报表", "scans": "盖章件"}
 NOT_THERE_YET: Final = "系统里有，但还没有随这户转到这里。请几分钟后重新导出；仍然缺少的，请向上一级申请。"
+OF_OTHER_LINES: Final = "是其他条线的队伍填报的，您只能看到数量，不带出。"
 
 
 class TooManyExports(Problem):
@@ -145,7 +147,11 @@ class HouseholdFiles:
             stored = await read_stored(connection, scope, self.reports.words, household_id)
             if any(photo.state == "stored" for photo in stored.photos):
                 raise PhotosBeingPrepared()
-            elsewhere = _elsewhere(stored, await held_of(connection, household_id))
+            elsewhere = _elsewhere(
+                stored,
+                await held_of(connection, household_id),
+                OF_OTHER_LINES if await is_on_other_lines(connection, scope, household_id) else NOT_THERE_YET,
+            )
             await trail.record(
                 connection,
                 actor_id=caller.principal.account_id,
@@ -202,11 +208,11 @@ class HouseholdFiles:
         return content
 
 
-def _elsewhere(stored: Stored, held: Row[Any]) -> list[LeftOut]:
+def _elsewhere(stored: Stored, held: Row[Any], why: str) -> list[LeftOut]:
     """What is here of the household and was not read: a file that lacks something says so."""
     read = stored.counts(0)
     missing = {what: getattr(held, name) - getattr(read, name) for name, what in COUNTED.items()}
-    return [LeftOut(what=f"{what} {n} 份", why=NOT_THERE_YET) for what, n in missing.items() if n > 0]
+    return [LeftOut(what=f"{what} {n} 份", why=why) for what, n in missing.items() if n > 0]
 
 
 def _without_bytes(stored: Stored) -> Iterator[LeftOut]:

@@ -10,6 +10,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from services.kernel.audit import trail
 from services.kernel.audit.said import Said
+from services.kernel.auth.principals import OfAnotherLine
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.kernel.web.paging import Page
 from services.submissions.documents.streamed_zip import Sink
@@ -35,12 +36,14 @@ class TooManyForms(Problem):
 
 
 async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Report]:
-    """The rows to print, by village. Raises NotPermitted, NotFound, TooManyForms."""
+    """The rows to print, by village. Raises NotPermitted, NotFound, OfAnotherLine, TooManyForms."""
     scope = caller.principal.scope_for("reports.read")
     wanted = queries.ReportFilter(kind="progress_report", month=month, team_id=team_id)
     async with reports.database.transaction(scope) as connection:
         rows = await queries.list_reports(connection, scope, Page(MOST_FORMS, None), wanted)
         if not rows:
+            if await queries.count_of_other_lines(connection, scope, Page(MOST_FORMS, None), wanted):
+                raise OfAnotherLine()
             raise NotFound()
         if len(rows) > MOST_FORMS:
             raise TooManyForms(most=MOST_FORMS)

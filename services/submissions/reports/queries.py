@@ -30,6 +30,7 @@ from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 from services.submissions.files.contents import StoredFile
 from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.lines_queries import refuse_report, reports_of_other_lines
 from services.submissions.models import (
     CONTENT_OF_FILE,
     campaigns,
@@ -126,15 +127,19 @@ def visible_reports(scope: Scope) -> Select[Any]:
 
 
 async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report | None:
-    return await _one(connection, visible_reports(scope).where(reports.c.id == report_id))
+    """Raises OfAnotherLine."""
+    return await _one(connection, scope, report_id, visible_reports(scope))
 
 
 async def lock_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report | None:
-    return await _one(connection, visible_reports(scope).where(reports.c.id == report_id).with_for_update())
+    """Raises OfAnotherLine."""
+    return await _one(connection, scope, report_id, visible_reports(scope).with_for_update())
 
 
-async def _one(connection: AsyncConnection, statement: Select[Any]) -> Report | None:
-    row = (await connection.execute(statement)).mappings().one_or_none()
+async def _one(connection: AsyncConnection, scope: Scope, report_id: UUID, statement: Select[Any]) -> Report | None:
+    row = (await connection.execute(statement.where(reports.c.id == report_id))).mappings().one_or_none()
+    if row is None:
+        await refuse_report(connection, scope, report_id)
     return None if row is None else Report.of(row)
 
 
@@ -163,18 +168,28 @@ async def find_twin(connection: AsyncConnection, scope: Scope, wanted: Wanted, b
 async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[Report]:
     """Newest first; one row more than the page asks for. Raises CursorMalformed."""
     statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
-    if wanted.state is not None:
-        statement = statement.where(_is_in(wanted.state))
-    for name in ("kind", "month", "team_id", "household_id", "campaign_id", "obligation_id", "period"):
-        value = getattr(wanted, name)
-        if value is not None:
-            statement = statement.where(reports.c[name] == value)
-    if wanted.division is not None:
-        code = reports.c.village_code
-        statement = statement.where(below(code, wanted.division))
+    statement = statement.where(*_asked(wanted))
     statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
     rows = await connection.execute(statement.limit(page.limit + 1))
     return [Report.of(row) for row in rows.mappings()]
+
+
+async def count_of_other_lines(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> int:
+    """How many more there are, on the first page."""
+    return await reports_of_other_lines(connection, scope, *_asked(wanted)) if page.after is None else 0
+
+
+def _asked(wanted: ReportFilter) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        asked.append(_is_in(wanted.state))
+    for name in ("kind", "month", "team_id", "household_id", "campaign_id", "obligation_id", "period"):
+        value = getattr(wanted, name)
+        if value is not None:
+            asked.append(reports.c[name] == value)
+    if wanted.division is not None:
+        asked.append(below(reports.c.village_code, wanted.division))
+    return asked
 
 
 async def filed_in_grace(connection: AsyncConnection, scope: Scope, wanted: FiledFilter) -> Sequence[UUID]:

@@ -218,7 +218,8 @@ async def list_reports(
     )
     rows = await queries.list_reports(viewer.connection, viewer.scope, turner.page, wanted)
     shown, cursor = turner.cut(rows, "created_at", "id")
-    return ReportPage(items=[summary(row) for row in shown], next=cursor)
+    others = await queries.count_of_other_lines(viewer.connection, viewer.scope, turner.page, wanted)
+    return ReportPage(items=[summary(row) for row in shown], next=cursor, of_other_lines=others)
 
 
 def _document_responses(format_: Format) -> dict[int | str, dict[str, Any]]:

@@ -32,6 +32,7 @@ from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
 from services.submissions.files.uploads import Uploads
 from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.lines_queries import require_own_line
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.store import PhotoStore
@@ -145,8 +146,8 @@ class Reports:
     async def start(self, caller: Caller, report_id: UUID, body: ReportInput) -> tuple[Outcome, Opened]:
         """Make the prefilled draft.
 
-        Raises NotPermitted, PairingNotFound, ReportExists, ReportChanged, what `asking` raises, and those of
-        `OtherPrograms`.
+        Raises NotPermitted, PairingNotFound, OfAnotherLine, ReportExists, ReportChanged, what `asking` raises, and
+        those of `OtherPrograms`.
         """
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
@@ -163,6 +164,8 @@ class Reports:
         bound = asking.bound_to(wanted, pairing, due)
         async with self.database.transaction(scope) as connection:
             campaign_id = bound.campaign_id if bound is not None else None
+            obligation_id = bound.obligation_id if bound is not None else None
+            await require_own_line(connection, scope, pairing.pairing_id, obligation_id)
             await archived.check_campaign(connection, campaign_id)
             area = await area_of_form(connection, campaign_id, pairing.village_code)
             await _require_no_twin(connection, scope, report_id, wanted, bound)

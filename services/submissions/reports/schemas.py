@@ -11,7 +11,7 @@ from services.kernel.clock import month_of, today
 from services.kernel.ids import ClientId
 from services.kernel.web.inputs import InputModel, Month, OutputModel, PlainText
 from services.submissions.files.schemas import Sha256, UploadTicket
-from services.submissions.visits.schemas import MAX_PHOTO_BYTES
+from services.submissions.visits.schemas import MAX_PHOTO_BYTES, OfOtherLines
 from services.submissions.vocabularies import Binding, PaperState, ReportKind, ReportState, ScanState
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
@@ -227,6 +227,7 @@ class ReportVersions(OutputModel):
 class ReportPage(OutputModel):
     items: list[ReportSummary]
     next: str | None
+    of_other_lines: OfOtherLines
 
 
 class ScanInput(InputModel):

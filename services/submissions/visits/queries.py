@@ -1,6 +1,7 @@
 """Reading visits; every read is limited to the caller's scope (`submissions.visibility`)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -30,6 +31,7 @@ from services.kernel.db.rows import one_row
 from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
+from services.submissions.lines_queries import refuse_photo, refuse_visit, visits_of_other_lines
 from services.submissions.models import (
     CONTENT_OF_FILE,
     files,
@@ -43,6 +45,16 @@ from services.submissions.models import (
 from services.submissions.visibility import may_see_of_visit, may_see_visit
 
 AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """`days`: first and last, both included."""
+
+    household_id: UUID | None = None
+    team_id: UUID | None = None
+    division: str | None = None
+    days: tuple[date, date] | None = None
 
 
 def _object(table: Table, *names: str, **others: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -86,7 +98,11 @@ def visible_visits(scope: Scope) -> Select[Any]:
 
 
 async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
-    return await one_row(connection, visible_visits(scope).where(visits.c.id == visit_id))
+    """Raises OfAnotherLine."""
+    row = await one_row(connection, visible_visits(scope).where(visits.c.id == visit_id))
+    if row is None:
+        await refuse_visit(connection, scope, visit_id)
+    return row
 
 
 _STATES = _object(files, "id", "state", "rejection")
@@ -109,28 +125,32 @@ async def list_visits(
     connection: AsyncConnection,
     scope: Scope,
     page: Page,
-    *,
-    household_id: UUID | None,
-    team_id: UUID | None,
-    division: str | None,
-    days: tuple[date, date] | None,
+    wanted: VisitFilter,
 ) -> Sequence[AnyRow]:
-    """Newest visit first, as `visible_visits`; one row more than the page.
-
-    `days`: first and last, both included. Raises CursorMalformed.
-    """
+    """Newest visit first, as `visible_visits`; one row more than the page. Raises CursorMalformed."""
     statement = visible_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
-    if household_id is not None:
-        statement = statement.where(visits.c.household_id == household_id)
-    if team_id is not None:
-        statement = statement.where(visits.c.team_id == team_id)
-    if division is not None:
-        statement = statement.where(below(visits.c.village_code, division))
-    if days is not None:
-        statement = statement.where(visits.c.visited_on.between(*days))
+    statement = statement.where(*_asked(wanted))
     statement = statement.where(*beyond(page, visits.c.visited_on, visits.c.id, descending=True))
     found: Sequence[AnyRow] = (await connection.execute(statement)).all()
     return found
+
+
+async def count_of_other_lines(connection: AsyncConnection, scope: Scope, page: Page, wanted: VisitFilter) -> int:
+    """How many more there are, on the first page."""
+    return await visits_of_other_lines(connection, scope, *_asked(wanted)) if page.after is None else 0
+
+
+def _asked(wanted: VisitFilter) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if wanted.household_id is not None:
+        asked.append(visits.c.household_id == wanted.household_id)
+    if wanted.team_id is not None:
+        asked.append(visits.c.team_id == wanted.team_id)
+    if wanted.division is not None:
+        asked.append(below(visits.c.village_code, wanted.division))
+    if wanted.days is not None:
+        asked.append(visits.c.visited_on.between(*wanted.days))
+    return asked
 
 
 async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
@@ -152,7 +172,7 @@ async def change_expected(connection: AsyncConnection, row: AnyRow, values: Mapp
 
 async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID, *, small: bool) -> AnyRow | None:
     """What `files.contents` needs, with the state and the household of its visit, and `thumb` where the small picture
-    is wanted."""
+    is wanted. Raises OfAnotherLine."""
     thumb = thumbs.c.sealed if small else null()
     statement = (
         select(*CONTENT_OF_FILE, files.c.state, thumb.label("thumb"))
@@ -160,7 +180,10 @@ async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID, 
         .outerjoin(thumbs, thumbs.c.file_id == files.c.id)
         .where(files.c.id == photo_id, may_see_of_visit(scope, files))
     )
-    return (await connection.execute(statement)).one_or_none()
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        await refuse_photo(connection, scope, photo_id)
+    return row
 
 
 async def find_stored(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
@@ -210,11 +233,17 @@ async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -
 
 
 async def find_owner(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
-    """Household, author, team and village of a visit, its key, and since when its last campaign is archived."""
+    """Household, author, team and village of a visit, its key, and since when its last campaign is archived.
+
+    Raises OfAnotherLine.
+    """
     columns = (visits.c.household_id, visits.c.author_id, visits.c.team_id, visits.c.village_code)
     archived_at = func.archived_at_of(visits.c.village_code, visits.c.visited_on).label("archived_at")
     statement = select(*columns, archived_at, _KEY.scalar_subquery().label("wrapped_key"))
-    return await one_row(connection, statement.where(visits.c.id == visit_id, may_see_visit(scope)))
+    row = await one_row(connection, statement.where(visits.c.id == visit_id, may_see_visit(scope)))
+    if row is None:
+        await refuse_visit(connection, scope, visit_id)
+    return row
 
 
 async def list_conflicts(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:

@@ -141,19 +141,13 @@ async def list_visits(
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
     month: Month | None = None,
 ) -> Response:
-    rows = await queries.list_visits(
-        viewer.connection,
-        viewer.scope,
-        turner.page,
-        household_id=household_id,
-        team_id=team_id,
-        division=division,
-        days=month_bounds(month) if month else None,
-    )
+    wanted = queries.VisitFilter(household_id, team_id, division, month_bounds(month) if month else None)
+    rows = await queries.list_visits(viewer.connection, viewer.scope, turner.page, wanted)
+    others = await queries.count_of_other_lines(viewer.connection, viewer.scope, turner.page, wanted)
     shown, cursor = turner.cut(rows, "visited_on", "id")
     filters = {"household_id": household_id, "team_id": team_id, "division": division, "month": month}
     items = ",".join(await rules.view_visits(viewer, words, shown, filters))
-    answer = _written(f'{{"items":[{items}],"next":{orjson.dumps(cursor).decode()}}}')
+    answer = _written(f'{{"items":[{items}],"next":{orjson.dumps(cursor).decode()},"of_other_lines":{others}}}')
     answer.headers.update(turner.headers)
     return answer
 

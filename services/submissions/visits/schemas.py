@@ -221,9 +221,19 @@ class VisitOut(OutputModel):
     photos: list[PhotoOut]
 
 
+OfOtherLines = Annotated[
+    int,
+    Field(
+        description="How many more are on other reporting lines (条线), which an office on lines only counts: on the "
+        "first page, and 1000 at most."
+    ),
+]
+
+
 class VisitPage(OutputModel):
     items: list[VisitOut]
     next: str | None
+    of_other_lines: OfOtherLines
 
 
 class RevisionOut(OutputModel):

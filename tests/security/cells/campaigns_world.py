@@ -754,6 +754,7 @@ class World:
                 f"on {line}",
                 relations=RELATIONS,
                 may=on(line),
+                refused_as=refused,
                 shows=lambda r, files=files: str(files[r]),
             )
             yield Case(
@@ -762,6 +763,7 @@ class World:
                 f"on {line}",
                 relations=RELATIONS,
                 may=on(line),
+                refused_as=refused,
             )
             yield Case(
                 f"POST {by_id}/received",

@@ -116,6 +116,10 @@ def id_of(role: str) -> UUID:
     return person.account_id
 
 
+def is_of_another_line(role: str, relation: Relation, on_other_lines: frozenset[Relation]) -> bool:
+    return role == LINE_OFFICER and relation in on_other_lines
+
+
 class Ends(StrEnum):
     """What of a thing a team still sees after its pairing has ended."""
 
@@ -124,10 +128,14 @@ class Ends(StrEnum):
     NEVER = "never"
 
 
-def reaches(role: str, relation: Relation, reach: Reach, ends: Ends) -> bool:
+def reaches(
+    role: str, relation: Relation, reach: Reach, ends: Ends, on_other_lines: frozenset[Relation] = frozenset()
+) -> bool:
     """Whether a role that has the permission reaches the resource of this relation."""
     if reach in {Reach.PROGRAM, Reach.NOTHING}:
         return True
+    if is_of_another_line(role, relation, on_other_lines):
+        return False
     if role not in OF_TEAMS:
         return reach is not Reach.OWN and relation in AREAS[role][1]
     if reach is Reach.CONCERN:
@@ -163,7 +171,9 @@ class Case:
     the operation creates. `kinds_in_clear`: kinds of secret texts that the answer holds for who may have them.
     `shows`: a text of the resource, in the answer where it is reached and allowed, else a cell that shows nothing would
     pass. `answers`: the statuses of who is let in, where they are not those of success or of a conflict.
-    `may`: a further condition, of the role and the relation, that the rules set.
+    `may`: a further condition, of the role and the relation, that the rules set. `on_other_lines`: the relations whose
+    resources are on another line than that of the office on a line. `other_lines_get`: what that office is answered,
+    without anything of the resource.
     """
 
     operation: str
@@ -179,6 +189,8 @@ class Case:
     refused_as: frozenset[int] = frozenset({404})
     shows: Callable[..., str] | None = None
     answers: frozenset[int] = frozenset()
+    on_other_lines: frozenset[Relation] = frozenset()
+    other_lines_get: int = 403
 
     @property
     def title(self) -> str:
@@ -288,7 +300,7 @@ def expected(policies: Policies, cell: Cell) -> Expected:
     if cell.relation is Relation.ABSENT:
         is_in_reach = reaches(cell.role, Relation.OWN, policy.reach, cell.case.ends)
         return Expected.ALLOWED if cell.case.makes and is_in_reach else Expected.HIDDEN
-    is_reached = reaches(cell.role, cell.relation, policy.reach, cell.case.ends)
+    is_reached = reaches(cell.role, cell.relation, policy.reach, cell.case.ends, cell.case.on_other_lines)
     return Expected.ALLOWED if is_reached and cell.case.may(cell.role, cell.relation) else Expected.HIDDEN
 
 
@@ -335,6 +347,8 @@ def _is_out_of_reach(policies: Policies, cell: Cell) -> bool:
     """And neither a resource that is seen, of which only this act is refused, nor one that every caller may read."""
     if 403 in cell.case.refused_as and 404 in cell.case.refused_as:
         return False
+    if is_of_another_line(cell.role, cell.relation, cell.case.on_other_lines):
+        return False
     is_absent = cell.relation is Relation.ABSENT
     return is_absent or not reaches(cell.role, cell.relation, policies[cell.case.operation].reach, cell.case.ends)
 
@@ -361,7 +375,8 @@ def _difference(policies: Policies, cell: Cell, wanted: Expected, answer: httpx.
     elif wanted is Expected.NOT_PERMITTED:
         is_right = status == 403
     elif wanted is Expected.HIDDEN:
-        is_right = status in cell.case.refused_as
+        is_counted_only = is_of_another_line(cell.role, cell.relation, case.on_other_lines)
+        is_right = status in case.refused_as or (is_counted_only and status == case.other_lines_get)
     else:
         refusals = {400, 401, 403, 404, 405, 415, 422}
         is_right = status in case.answers or (not case.answers and status < 500 and status not in refusals)
@@ -369,7 +384,7 @@ def _difference(policies: Policies, cell: Cell, wanted: Expected, answer: httpx.
         return f"{wanted} expected, {status} {answer.text[:200]}"
     if case.shows is None or wanted is not Expected.ALLOWED or cell.relation is Relation.ABSENT:
         return None
-    is_reached = reaches(cell.role, cell.relation, policies[case.operation].reach, case.ends)
+    is_reached = reaches(cell.role, cell.relation, policies[case.operation].reach, case.ends, case.on_other_lines)
     is_shown = case.shows(cell.relation) in _readable(answer)
     return None if is_shown == is_reached else f"shown: {is_shown}"
 
@@ -385,7 +400,7 @@ def _leaked(program: Program, cell: Cell, wanted: Expected, asked: Asked, answer
 def _may_see(cell: Cell, wanted: Expected, marker: Marker) -> bool:
     if wanted is not Expected.ALLOWED or not holds(cell.role, marker.permissions):
         return False
-    if not reaches(cell.role, marker.relation, marker.reach, marker.ends):
+    if not reaches(cell.role, marker.relation, marker.reach, marker.ends, cell.case.on_other_lines):
         return False
     return not marker.is_secret or cell.case.in_clear(cell.role, cell.relation)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,8 @@ from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     DAYS_SINCE_END,
     OF_TEAMS,
+    OTHER_LINE,
+    OWN_LINE,
     PLANTED,
     TEAMS,
     VILLAGES,
@@ -41,6 +44,9 @@ from tests.support.pictures import jpeg
 
 STATES = {"draft": "2020-06", "submitted": "2020-05", "accepted": "2020-04", "forwarded": "2020-03"}
 OPEN = {"draft", "submitted"}
+# The other teams stand on no line.
+LINES = {Relation.SAME_VILLAGE: OWN_LINE, Relation.SAME_COUNTY: OTHER_LINE, Relation.OTHER_COUNTY: OTHER_LINE}
+ON_OTHER_LINES = frozenset(relation for relation, line in LINES.items() if line == OTHER_LINE)
 
 
 def ends_of(state: str) -> Ends:
@@ -81,6 +87,8 @@ class World:
     async def plant(self) -> None:
         for relation in PLANTED:
             await self._plant(relation)
+        for relation, line in LINES.items():
+            self.office.database.execute("insert into team_lines values (%s, %s)", (TEAMS[relation], [line]))
         await self.office.prepare_pictures()
         for relation, days in DAYS_SINCE_END.items():
             self.office.database.execute(
@@ -214,7 +222,8 @@ class World:
             self._note(relation, self.reports[state][relation], "reports.read", ends)
 
     def cases(self) -> list[Case]:
-        return [*self._of_visits(), *self._of_retention(), *self._of_reports(), *self._acts(), self._of_files()]
+        cases = [*self._of_visits(), *self._of_retention(), *self._of_reports(), *self._acts(), self._of_files()]
+        return [replace(case, on_other_lines=ON_OTHER_LINES) for case in cases]
 
     def _of_files(self) -> Case:
         return Case(
@@ -222,6 +231,8 @@ class World:
             lambda relation: Asked(f"/api/household-files/{self.households[relation]}", {"purpose": "本人申请查阅"}),
             in_clear=lambda role, relation: True,
             shows=lambda relation: tag(relation, "conflict"),
+            # What is in the register, and how much there is of other lines.
+            other_lines_get=200,
         )
 
     def _of_visits(self) -> Iterator[Case]:
@@ -429,6 +440,7 @@ def without_filter() -> Iterator[None]:
     """Every statement of the program as if all rows were in the caller's scope."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(visibility, "in_scope", lambda *_: true())
+        patch.setattr(visibility, "on_line", lambda *_: true())
         yield
 
 

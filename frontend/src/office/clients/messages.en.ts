@@ -8,6 +8,7 @@ export const en: Record<ClientsKey, string> = {
   place: 'Reads for',
   make: 'Make it, with a secret',
   required: 'Required',
+  country: 'The whole country',
   choosePlace: 'Choose what it reads for',
   none: 'There is no client yet.',
   active: 'active',

@@ -8,6 +8,7 @@ const zh = {
   place: '读取范围',
   make: '新建并生成密钥',
   required: '必填',
+  country: '全国',
   choosePlace: '请选择读取范围',
   none: '还没有接口账号。',
   active: '在用',

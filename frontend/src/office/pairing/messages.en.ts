@@ -54,6 +54,7 @@ export const en: Record<PairingKey, string> = {
   until: '{from} to {to}',
   allTeams: 'All teams',
   team: 'Volunteer team',
+  ownVillage: 'Its own village',
   teamLoad: '{n} households now',
   noTeams: 'There is no volunteer team here yet.',
   noTeamsHelp: 'Please set up a team under People first.',

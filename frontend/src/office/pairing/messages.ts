@@ -53,6 +53,7 @@ const zh = {
   until: '{from} 至 {to}',
   allTeams: '全部团队',
   team: '志愿服务团队',
+  ownVillage: '本队帮扶村',
   teamLoad: '现有 {n} 户',
   noTeams: '这里还没有志愿服务团队。',
   noTeamsHelp: '请先在“人员”里建立团队。',

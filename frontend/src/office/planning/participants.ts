@@ -13,6 +13,7 @@ export interface RuleLine {
   level: string
   kinds: string[]
   line: string
+  mark: string
   under: string
   organizations: string[]
   except: string[]
@@ -23,6 +24,7 @@ export const emptyLine = (): RuleLine => ({
   level: '',
   kinds: [],
   line: '',
+  mark: '',
   under: '',
   organizations: [],
   except: [],
@@ -34,6 +36,7 @@ export const linesOf = (rules: Participants['rules']): RuleLine[] =>
     level: rule.level ?? '',
     kinds: rule.kinds ?? [],
     line: rule.line ?? '',
+    mark: rule.mark ?? '',
     under: rule.under ?? '',
     organizations: rule.organizations ?? [],
     except: rule.except ?? [],
@@ -45,6 +48,7 @@ export function ruleOf(line: RuleLine): Rule {
     level: (line.level || null) as Rule['level'] & {},
     kinds: line.kinds.length ? line.kinds : null,
     line: line.line.trim() || null,
+    mark: line.mark || null,
     under: line.under || null,
     organizations: line.organizations.length ? line.organizations : null,
     except: line.except.length ? line.except : null,

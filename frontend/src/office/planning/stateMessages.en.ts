@@ -51,6 +51,7 @@ export const en: Record<StateKey, string> = {
   ruleDivision: 'Division',
   ruleLevel: 'Level',
   ruleKinds: 'Kinds of units (none chosen: any)',
+  ruleMark: 'Mark of its area, or of a village of its own',
   ruleLine: 'Line',
   ruleUnder: 'Below a unit',
   ruleUnits: 'Only these units',

@@ -49,6 +49,7 @@ const zh = {
   ruleDivision: '行政区划',
   ruleLevel: '层级',
   ruleKinds: '单位类别（不选就是不限）',
+  ruleMark: '所在地或帮扶村的区域标识',
   ruleLine: '条线',
   ruleUnder: '某单位的下级',
   ruleUnits: '只要这些单位',

@@ -60,6 +60,7 @@ export const en: Record<ReviewKey, string> = {
   emptyForwardedHelp: 'Select reports under "Accepted" to forward them.',
   emptyFiltered: 'No such reports with these filters.',
   toBoard: 'Open the progress board',
+  ofOtherLines: '{n} more are on other reporting lines: not yours to review, you may see their number only.',
   pickOne: 'Open a report to read it, or select several to handle them together.',
   backToList: 'Back to the list',
   next: 'Next one',

@@ -58,6 +58,7 @@ const zh = {
   emptyForwardedHelp: '在“已通过”里勾选报表，就可以统一上报。',
   emptyFiltered: '按现在的筛选没有这样的报表。',
   toBoard: '打开进度看板',
+  ofOtherLines: '另有 {n} 份由其他条线的队伍填报，不归您审核，您只能看到数量。',
   pickOne: '点开一份报表查看内容；也可以勾选多份一起办理。',
   backToList: '返回清单',
   next: '下一份',

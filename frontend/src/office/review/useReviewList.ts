@@ -1,4 +1,4 @@
-import { computed, reactive } from 'vue'
+import { computed, reactive, ref } from 'vue'
 
 import { api, Problem, type ReportSummary, type Uuid } from '@/shared/api'
 import { usePages } from '@/shared/composables/usePages'
@@ -24,13 +24,18 @@ const PAGE = 100
  */
 export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportSummary[]) => void) {
   const chosen = reactive(new Set<Uuid>())
+  const ofOtherLines = ref(0)
   const { items: rows, ...pages } = usePages(
     (cursor) => api.reports({ ...filter(), limit: PAGE, cursor }),
-    () => onRows(rows.value),
+    (page, isFirst) => {
+      if (isFirst) ofOtherLines.value = page.of_other_lines
+      onRows(rows.value)
+    },
   )
 
   async function restart(): Promise<void> {
     chosen.clear()
+    ofOtherLines.value = 0
     await pages.restart()
   }
 
@@ -77,6 +82,7 @@ export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportS
   return {
     ...pages,
     rows,
+    ofOtherLines,
     chosen,
     choosable,
     chosenRows,

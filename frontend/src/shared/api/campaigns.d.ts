@@ -3356,6 +3356,11 @@ export interface components {
              */
             line?: string | null;
             /**
+             * Mark
+             * @description In an area that carries this mark (区域标识) today, or with a village of its own (帮扶村) in one.
+             */
+            mark?: string | null;
+            /**
              * Organizations
              * @description One of these units.
              */
@@ -3378,6 +3383,8 @@ export interface components {
             level: string | null;
             /** Line */
             line: string | null;
+            /** Mark */
+            mark: string | null;
             /** Organizations */
             organizations: string[] | null;
             /** Under */
@@ -6185,6 +6192,8 @@ export interface operations {
                 obligation_id?: string | null;
                 /** @description The key of a period. */
                 period?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -6593,6 +6602,8 @@ export interface operations {
                 obligation_id?: string | null;
                 /** @description The key of a period. */
                 period?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
             };
             header?: never;
             path?: never;

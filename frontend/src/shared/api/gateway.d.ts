@@ -1361,10 +1361,13 @@ export interface components {
         };
         /**
          * ClientInput
-         * @description A system of a province; it reads counts of one division.
+         * @description A system of a province; it reads counts of one division, or of the whole country, whose code is empty.
          */
         ClientInput: {
-            /** Division Code */
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
             division_code: string;
             /**
              * Is Active

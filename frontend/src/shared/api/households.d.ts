@@ -752,7 +752,8 @@ export interface paths {
          *     per unit that is paired, visited or has a quota there. A division outside the caller's area is 404.
          *
          *     Either `month`, or `period`: the key of a period of one of the campaign's duties. Without `campaign_id` it is the
-         *     campaign of the caller's area that takes pairings and runs in the month, of several the one that began last.
+         *     campaign of the caller's area that takes pairings and runs in the month: of several one whose pairings lie there,
+         *     that asks for visits, and that began last, in this order.
          */
         get: operations["read_board_api_progress_get"];
         put?: never;
@@ -6929,6 +6930,7 @@ export interface operations {
                 month?: string | null;
                 period?: string | null;
                 campaign_id?: string | null;
+                line?: string | null;
             };
             header?: never;
             path?: never;
@@ -7009,6 +7011,7 @@ export interface operations {
                 month?: string | null;
                 period?: string | null;
                 campaign_id?: string | null;
+                line?: string | null;
             };
             header?: never;
             path?: never;
@@ -7091,6 +7094,7 @@ export interface operations {
                 team_id?: string | null;
                 month?: string | null;
                 period?: string | null;
+                line?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */

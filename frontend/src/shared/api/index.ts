@@ -5,6 +5,7 @@ import type {
   Due,
   Household,
   HouseholdDetail,
+  OfOtherLines,
   Page,
   PhotoProgress,
   Principal,
@@ -35,7 +36,7 @@ export const api = {
   reveal: (id: Uuid, field: RevealableField, purpose: string) =>
     sendJson<Revealed>('POST', `/households/${id}/reveal`, { field, purpose }),
 
-  visits: (filter: Filter) => getJson<Page<Visit>>('/visits', filter),
+  visits: (filter: Filter) => getJson<Page<Visit> & OfOtherLines>('/visits', filter),
   visit: (id: Uuid) => getJson<Visit>(`/visits/${id}`),
   putVisit: (id: Uuid, body: VisitBody) => sendJson<VisitAnswer>('PUT', `/visits/${id}`, body),
   completePhoto: (visitId: Uuid, photoId: Uuid) =>
@@ -45,7 +46,7 @@ export const api = {
 
   dues: (filter: Filter) => getJson<Page<Due>>('/dues', filter),
 
-  reports: (filter: Filter) => getJson<Page<ReportSummary>>('/reports', filter),
+  reports: (filter: Filter) => getJson<Page<ReportSummary> & OfOtherLines>('/reports', filter),
   report: (id: Uuid) => getJson<Report>(`/reports/${id}`),
   submitReport: (id: Uuid) => sendJson<Report>('POST', `/reports/${id}/submit`),
 }

@@ -1336,6 +1336,11 @@ export interface components {
             items: components["schemas"]["ReportSummary"][];
             /** Next */
             next: string | null;
+            /**
+             * Of Other Lines
+             * @description How many more are on other reporting lines (条线), which an office on lines only counts: on the first page, and 1000 at most.
+             */
+            of_other_lines: number;
         };
         /**
          * ReportPatch
@@ -1913,6 +1918,11 @@ export interface components {
             items: components["schemas"]["VisitOut"][];
             /** Next */
             next: string | null;
+            /**
+             * Of Other Lines
+             * @description How many more are on other reporting lines (条线), which an office on lines only counts: on the first page, and 1000 at most.
+             */
+            of_other_lines: number;
         };
     };
     responses: never;

@@ -14,6 +14,11 @@ export interface Page<Item> {
   next: string | null
 }
 
+/** How many more are on other reporting lines, which an office on lines only counts; told on the first page. */
+export interface OfOtherLines {
+  of_other_lines: number
+}
+
 export type SignedIn = Gateway['schemas']['SignedIn']
 export type Principal = Gateway['schemas']['Me']
 export type Notice = Gateway['schemas']['Notice']

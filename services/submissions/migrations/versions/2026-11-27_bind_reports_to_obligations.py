@@ -3,7 +3,7 @@ for the same form of the same pairing again.
 
 Only adds and loosens, so that the release before goes on while people work: what it stores is unbound (`binding` is
 null) and unique as before. The worker binds what exists (`reports.binding_earlier`), and reads the obligations that
-were told before (`copies.obligations_again`).
+were told before (`copies.read_again`).
 """
 
 from typing import LiteralString
