@@ -44,6 +44,13 @@ class OrganizationSaved(Written):
     successor_id: UUID | None = None
 
 
+class MappedWord(Written):
+    """A word of another list that it equals."""
+
+    list: str
+    code: str
+
+
 class WordSaved(Written):
     """A word of a vocabulary was added, renamed or ended. Those that a release brings are told by no event."""
 
@@ -53,8 +60,11 @@ class WordSaved(Written):
     code: str
     zh: str
     en: str
+    synonyms: list[str]
+    mappings: list[MappedWord]
     starts_on: date | None
     ended_on: date | None
+    owner_code: str | None
 
 
 class AccountRevoked(Written):
