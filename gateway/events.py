@@ -47,6 +47,8 @@ class OrganizationSaved(Written):
 class MappedWord(Written):
     """A word of another list that it equals."""
 
+    types: ClassVar = ()
+
     list: str
     code: str
 

@@ -137,13 +137,25 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "a word of a vocabulary, which anybody may read": (
         *(
             f"gateway.words.{name}"
-            for name in ("vocabulary", "code", "zh", "en", "synonyms", "parent", "starts_on", "ended_on", "owner_code")
+            for name in (
+                "vocabulary",
+                "code",
+                "zh",
+                "en",
+                "synonyms",
+                "mappings",
+                "parent",
+                "starts_on",
+                "ended_on",
+                "owner_code",
+            )
         ),
         *(
             f"gateway.{table}.{name}"
             for table in ("area_marks", "host_kinds", "lines", "registration_states", "unit_kinds")
-            for name in ("parent", "starts_on", "owner_code")
+            for name in ("mappings", "parent", "starts_on", "owner_code")
         ),
+        *(f"households.words.{name}" for name in ("synonyms", "mappings", "starts_on", "owner_code")),
         *(
             f"{program}.words.{name}"
             for program in ("campaigns", "submissions", "households")

@@ -158,6 +158,7 @@ async def test_an_office_adds_renames_and_ends_a_word_and_the_others_are_told(wo
     assert told == [("摆摊代销", None), ("设点代销", "2026-06-01")]
     assert audited == [(None,), ("2026-06-01",)]
 
+
 STALL = {"zh": "摆摊", "en": "Stall", "synonyms": ["练摊"], "mappings": [{"list": "甲省词表", "code": "07"}]}
 
 

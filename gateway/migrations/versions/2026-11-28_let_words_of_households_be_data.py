@@ -1,8 +1,8 @@
-"""Keep the words of the household register as data, and say which word of another list each of them equals (issue 12).
+"""Keep the words of the register as data, and say which word of another list each of them equals (issue 12).
 
-Why: causes of poverty, needs, income projects, health, schooling and labour ability were closed lists in the code of the
-register, and an office whose sheets use other words could not add one. They are rows of `words`, with the codes that are
-stored already. `mappings`: by the name of another list, such as that of another province, the code there (S2-13).
+Why: causes of poverty, needs, income projects, health, schooling and labour ability were closed lists in the code, and
+an office whose sheets use other words could not add one. They are rows of `words`, with the codes that are stored.
+`mappings`: by the name of another list, such as that of another province, the code there (S2-13).
 
 Offices changed words before this release; `word.saved` told neither synonyms nor owner then. They are told once more.
 """

@@ -1376,8 +1376,11 @@ export interface components {
              * @description 出生年份, from 1900 to this year.
              */
             birth_year?: number | null;
-            /** @description 健康状况 */
-            health?: components["schemas"]["Health"] | null;
+            /**
+             * Health
+             * @description 健康状况: of the vocabulary `health_states`.
+             */
+            health?: string | null;
             /** @description 证件类型; when not given, the form of the number says it. */
             id_kind?: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -1406,15 +1409,12 @@ export interface components {
              * @description Whose phone it is, for instance.
              */
             phone_note?: string | null;
-            /** @description 文化程度 */
-            schooling?: components["schemas"]["Schooling"] | null;
+            /**
+             * Schooling
+             * @description 文化程度: of the vocabulary `schooling_levels`.
+             */
+            schooling?: string | null;
         };
-        /**
-         * Health
-         * @description 健康状况 of a person.
-         * @enum {string}
-         */
-        Health: "healthy" | "chronic" | "serious_illness" | "disabled" | "other";
         /**
          * Held
          * @description What is destroyed. Null: not counted, because the other program did not answer.
@@ -1462,13 +1462,15 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            income_project: components["schemas"]["IncomeProject"] | null;
+            /** Income Project */
+            income_project: string | null;
             /**
              * Is Restricted
              * @description 限制处理: shown to those who may restrict it, and to nobody else.
              */
             is_restricted: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /** Members */
@@ -1481,11 +1483,11 @@ export interface components {
             /** Name Notes */
             name_notes: components["schemas"]["NameNote"][];
             /** Needs */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /** Pairings */
             pairings: components["schemas"]["ActivePairing"][];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -1584,8 +1586,16 @@ export interface components {
             head: components["schemas"]["HeadInput"];
             /** @default {} */
             hygiene: components["schemas"]["Hygiene"];
-            income_project?: components["schemas"]["IncomeProject"] | null;
-            labour_ability?: components["schemas"]["LabourAbility"] | null;
+            /**
+             * Income Project
+             * @description 到户扶贫项目: of the vocabulary `income_projects` (S2-06).
+             */
+            income_project?: string | null;
+            /**
+             * Labour Ability
+             * @description 劳动能力: of `labour_abilities`.
+             */
+            labour_ability?: string | null;
             /**
              * Members
              * @default []
@@ -1598,14 +1608,16 @@ export interface components {
             members_count?: number | null;
             /**
              * Needs
+             * @description 帮扶需求: of the vocabulary `needs` (S2-08).
              * @default []
              */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /**
              * Poverty Causes
+             * @description 致贫原因: of the vocabulary `poverty_causes`.
              * @default []
              */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /**
              * Registry No
              * @description 建档立卡 number; one household each. No mobile or document number.
@@ -1634,7 +1646,8 @@ export interface components {
              * @description 限制处理: shown to those who may restrict it, and to nobody else.
              */
             is_restricted: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /**
@@ -1645,7 +1658,7 @@ export interface components {
             /** Pairings */
             pairings: components["schemas"]["ActivePairing"][];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -1690,13 +1703,15 @@ export interface components {
              * @description False while visits, photos and reports do not follow yet: whoever lost sight of them may see them for some more seconds, or until the other program answers again.
              */
             in_force: boolean;
-            income_project: components["schemas"]["IncomeProject"] | null;
+            /** Income Project */
+            income_project: string | null;
             /**
              * Is Restricted
              * @description 限制处理: shown to those who may restrict it, and to nobody else.
              */
             is_restricted: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /** Members */
@@ -1709,11 +1724,11 @@ export interface components {
             /** Name Notes */
             name_notes: components["schemas"]["NameNote"][];
             /** Needs */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /** Pairings */
             pairings: components["schemas"]["ActivePairing"][];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -1769,18 +1784,6 @@ export interface components {
             /** Yard Free Of Litter */
             yard_free_of_litter: number;
         };
-        /**
-         * IncomeProject
-         * @description 到户扶贫项目, at least one a household within the year (S2-06).
-         * @enum {string}
-         */
-        IncomeProject: "courtyard_economy" | "fostering" | "employment_export";
-        /**
-         * LabourAbility
-         * @description 劳动能力; it decides which kind of income project fits (S2-07).
-         * @enum {string}
-         */
-        LabourAbility: "full" | "partial" | "none";
         /** MappedColumn */
         MappedColumn: {
             /**
@@ -1841,7 +1844,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             /** @description 证件类型; null where there is no number. */
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -1862,7 +1866,8 @@ export interface components {
              * @description Whose phone it is: a word such as 儿子; anything else is hidden.
              */
             phone_note: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /** MaskedHead */
         MaskedHead: {
@@ -1882,7 +1887,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             /**
              * Id
              * Format: uuid
@@ -1897,7 +1903,8 @@ export interface components {
              * @description The number was given with 15 digits.
              */
             id_upgraded: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Name */
             name: string;
             /** Other Phones */
@@ -1911,7 +1918,8 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /**
          * MemberInput
@@ -1931,8 +1939,11 @@ export interface components {
              * @description 出生年份, from 1900 to this year.
              */
             birth_year?: number | null;
-            /** @description 健康状况 */
-            health?: components["schemas"]["Health"] | null;
+            /**
+             * Health
+             * @description 健康状况: of the vocabulary `health_states`.
+             */
+            health?: string | null;
             /**
              * Id
              * @description Kept when given, otherwise made here.
@@ -1948,7 +1959,11 @@ export interface components {
              * @default false
              */
             id_upgraded: boolean;
-            labour_ability?: components["schemas"]["LabourAbility"] | null;
+            /**
+             * Labour Ability
+             * @description 劳动能力: of `labour_abilities`.
+             */
+            labour_ability?: string | null;
             /**
              * Name
              * @description Stored with one kind of middle dot and without characters that nobody sees.
@@ -1972,8 +1987,11 @@ export interface components {
              * @description 与户主关系
              */
             relation?: string | null;
-            /** @description 文化程度 */
-            schooling?: components["schemas"]["Schooling"] | null;
+            /**
+             * Schooling
+             * @description 文化程度: of the vocabulary `schooling_levels`.
+             */
+            schooling?: string | null;
         };
         /**
          * NameNote
@@ -1996,12 +2014,6 @@ export interface components {
              */
             removed: string[];
         };
-        /**
-         * Need
-         * @description What the household needs help with (S2-08).
-         * @enum {string}
-         */
-        Need: "livelihood" | "work_and_schooling" | "medical_care" | "subsistence_allowance" | "product_sales";
         /**
          * PairedDisclosure
          * @description What Form 1 and Form 2 print about a household and its pairing, in one answer.
@@ -2259,12 +2271,6 @@ export interface components {
              */
             project: string;
         };
-        /**
-         * PovertyCause
-         * @description 致贫原因.
-         * @enum {string}
-         */
-        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds" | "lack_of_land" | "lack_of_water" | "poor_transport" | "lack_of_motivation" | "marriage" | "other";
         /**
          * Problem
          * @description RFC 9457. `type` is stable; `title` is a sentence for the person at the screen.
@@ -2768,12 +2774,6 @@ export interface components {
             next?: string | null;
         };
         /**
-         * Schooling
-         * @description 文化程度 of a person.
-         * @enum {string}
-         */
-        Schooling: "none" | "primary" | "junior" | "senior" | "college" | "other";
-        /**
          * SplitBoard
          * @description Visits of the period by what they say.
          *
@@ -2999,7 +2999,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
@@ -3013,7 +3014,8 @@ export interface components {
             phone: string | null;
             /** Phone Note */
             phone_note: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /**
          * WholeMember
@@ -3026,7 +3028,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             /**
              * Id
              * Format: uuid
@@ -3037,7 +3040,8 @@ export interface components {
             id_number: string | null;
             /** Id Upgraded */
             id_upgraded: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Name */
             name: string;
             /** Other Phones */
@@ -3048,7 +3052,8 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /**
          * WholePairing
@@ -3155,8 +3160,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            income_project: components["schemas"]["IncomeProject"] | null;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Income Project */
+            income_project: string | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /** Members */
@@ -3167,9 +3174,9 @@ export interface components {
              */
             members_count: number;
             /** Needs */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
