@@ -168,6 +168,9 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
             for name in ("code", "zh", "en", "unit", "kind", "source", "dimensions", "owner_code", "ended_on")
         ),
         "campaigns.quota_splits.measure",
+        "campaigns.quota_claims.measure",
+        "campaigns.quota_claims.division_code",
+        "campaigns.quota_claims.place_code",
         "campaigns.campaigns.board_columns",
         "households.campaigns.board_columns",
         "campaigns.quota_splits.granted_by",
