@@ -793,6 +793,8 @@ export interface paths {
         /**
          * The same board, its visits split by what they say
          * @description By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象).
+         *
+         *     Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in.
          */
         get: operations["read_split_api_progress_split_get"];
         put?: never;
@@ -2787,9 +2789,9 @@ export interface components {
             by: "service_form" | "aid_domain" | "goal" | "support" | "served_group";
             /**
              * Campaign Id
-             * Format: uuid
+             * @description Null of all visits, each counted once.
              */
-            campaign_id: string;
+            campaign_id: string | null;
             /** Division */
             division: string;
             /**
@@ -6991,7 +6993,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The columns of the campaign, money in 元, and the total. */
+            /** @description The columns of the campaign, money in 元, and the total; on another sheet visits by word. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7059,12 +7061,12 @@ export interface operations {
     read_split_api_progress_split_get: {
         parameters: {
             query: {
-                campaign_id: string;
                 by: "service_form" | "aid_domain" | "goal" | "support" | "served_group";
                 /** @description 2 to 12 digits; empty: the whole country. */
                 division?: string;
                 month?: string | null;
                 period?: string | null;
+                campaign_id?: string | null;
             };
             header?: never;
             path?: never;
