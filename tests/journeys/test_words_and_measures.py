@@ -220,6 +220,11 @@ async def test_a_county_takes_on_a_part_of_a_quota_by_itself(
         await expect(desktop.page.get_by_role("listitem").filter(has_text="北票市 认领 26")).to_be_visible()
         await look(desktop, "desk-quota-claimed", screenshots)
 
+        async with open_window(browser, demo.base_url, (390, 844), is_phone=True) as phone:
+            await claim_on_the_phone(demo, phone, screenshots)
+        await desktop.page.reload()
+        await expect(compared.get_by_role("row").filter(has_text="–7–")).to_have_count(1)
+
         await field.fill("")
         await own.get_by_role("button", name="收回认领").click()
         await expect(own.get_by_role("button", name="认领", exact=True)).to_be_disabled()
@@ -229,6 +234,23 @@ async def test_a_county_takes_on_a_part_of_a_quota_by_itself(
         await expect(own).to_have_count(0)
     await desktop.open(f"/office/plan/{trial}")
     await expect(ours.nth(1)).to_have_text("–")
+
+
+async def claim_on_the_phone(demo: Demo, phone: Window, screenshots: Path) -> None:
+    """A leader, for the own team, which has no share."""
+    page = phone.page
+    await phone.sign_in(demo.account("team_leader", COUNTY))
+    await phone.open("/volunteer/month")
+    await page.get_by_text("指标认领").click()
+    form = page.locator("form").filter(has_text="产品推介")
+    field = form.get_by_label("认领结对户数（户）")
+    await expect(form.get_by_text("没有下达指标")).to_be_visible()
+    await field.fill("7.5")
+    await expect(form.get_by_text("请填 0 或正整数。")).to_be_visible()
+    await field.fill("7")
+    await form.get_by_role("button", name="认领", exact=True).click()
+    await expect(page.get_by_text("已保存：产品推介。")).to_be_visible()
+    await look(phone, "phone-claims", screenshots)
 
 
 async def enter_23(browser: Browser, demo: Demo, trial: str, tmp_path: Path) -> None:
