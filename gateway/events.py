@@ -68,6 +68,15 @@ class OrganizationSaved(Written):
     registration_number: str | None = None
 
 
+class MappedWord(Written):
+    """A word of another list that it equals."""
+
+    types: ClassVar = ()
+
+    list: str
+    code: str
+
+
 class WordSaved(Written):
     """A word of a vocabulary was added, renamed or ended. Those that a release brings are told by no event."""
 
@@ -77,8 +86,11 @@ class WordSaved(Written):
     code: str
     zh: str
     en: str
+    synonyms: list[str]
+    mappings: list[MappedWord]
     starts_on: date | None
     ended_on: date | None
+    owner_code: str | None
 
 
 class AccountRevoked(Written):

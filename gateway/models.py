@@ -79,6 +79,8 @@ def _words(name: str, *further: Column[str]) -> Table:
         Column("zh", Text, nullable=False),
         Column("en", Text, nullable=False),
         Column("synonyms", ARRAY(Text), nullable=False),
+        # {"list", "code"}: which words of other lists it equals.
+        Column("mappings", JSONB, nullable=False),
         # A word of the same list.
         Column("parent", Text),
         Column("starts_on", Date),

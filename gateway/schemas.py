@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from gateway.phones import account_phone
@@ -471,7 +471,26 @@ WordList = Literal[
     "supports",
     "served_groups",
     "measure_units",
+    "poverty_causes",
+    "labour_abilities",
+    "needs",
+    "income_projects",
+    "health_states",
+    "schooling_levels",
 ]
+Spelling = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
+
+
+class WordMappingIn(InputModel):
+    """A word of another list, such as that of another province or of a national register, which means the same."""
+
+    list: Spelling = Field(description="Name of the other list.")
+    code: Spelling = Field(description="Its code there, or the word itself where that list has no codes.")
+
+
+class WordMapping(OutputModel):
+    list: str
+    code: str
 
 
 class WordInput(InputModel):
@@ -479,10 +498,12 @@ class WordInput(InputModel):
 
     zh: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
     en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=ONE_LINE)]
-    synonyms: Annotated[
-        list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]],
-        Field(max_length=50),
-    ] = Field(default_factory=list, description="Other words that sheets use for it.")
+    synonyms: Annotated[list[Spelling], Field(max_length=50)] = Field(
+        default_factory=list, description="Other words that sheets use for it."
+    )
+    mappings: Annotated[list[WordMappingIn], Field(max_length=50)] = Field(
+        default_factory=list, description="Words of other lists that it equals; sheets with their codes are understood."
+    )
     parent: WordCode | None = Field(default=None, description="The word of the same list above it.")
     starts_on: IsoDate | None = Field(default=None, description="Nothing new gets it before this day.")
     ended_on: IsoDate | None = None
@@ -497,6 +518,13 @@ class WordInput(InputModel):
             raise ValueError("ends before it starts")
         return self
 
+    @field_validator("mappings")
+    @classmethod
+    def _each_once(cls, value: list[WordMappingIn]) -> list[WordMappingIn]:
+        if len({(each.list, each.code) for each in value}) != len(value):
+            raise ValueError("a word of another list is named twice")
+        return value
+
 
 class Word(OutputModel):
     vocabulary: WordList
@@ -504,6 +532,7 @@ class Word(OutputModel):
     zh: str
     en: str
     synonyms: list[str]
+    mappings: list[WordMapping]
     parent: str | None
     starts_on: date | None
     ended_on: date | None

@@ -134,6 +134,10 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.progress_enrolled.period",
         "households.progress_lines.village_code",
         "households.progress_lines.period",
+        "households.progress_visit_splits.village_code",
+        "households.progress_visit_splits.month",
+        "households.progress_visit_splits.dimension",
+        "households.progress_visit_splits.code",
         "households.progress_splits.village_code",
         "households.progress_splits.period",
         "households.progress_splits.dimension",
@@ -144,13 +148,25 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "a word of a vocabulary, which anybody may read": (
         *(
             f"gateway.words.{name}"
-            for name in ("vocabulary", "code", "zh", "en", "synonyms", "parent", "starts_on", "ended_on", "owner_code")
+            for name in (
+                "vocabulary",
+                "code",
+                "zh",
+                "en",
+                "synonyms",
+                "mappings",
+                "parent",
+                "starts_on",
+                "ended_on",
+                "owner_code",
+            )
         ),
         *(
             f"gateway.{table}.{name}"
             for table in ("area_marks", "host_kinds", "lines", "registration_states", "unit_kinds")
-            for name in ("parent", "starts_on", "owner_code")
+            for name in ("mappings", "parent", "starts_on", "owner_code")
         ),
+        *(f"households.words.{name}" for name in ("synonyms", "mappings", "starts_on", "owner_code")),
         *(
             f"{program}.words.{name}"
             for program in ("campaigns", "submissions", "households")
@@ -163,6 +179,9 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
             for name in ("code", "zh", "en", "unit", "kind", "source", "dimensions", "owner_code", "ended_on")
         ),
         "campaigns.quota_splits.measure",
+        "campaigns.quota_claims.measure",
+        "campaigns.quota_claims.division_code",
+        "campaigns.quota_claims.place_code",
         "campaigns.campaigns.board_columns",
         "households.campaigns.board_columns",
         "campaigns.quota_splits.granted_by",

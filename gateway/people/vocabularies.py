@@ -1,6 +1,7 @@
 """Vocabularies that are data: an administrator adds words, and ends them. No word is ever deleted."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +21,7 @@ from services.kernel.web.versions import Stored, must_match_if_given
 
 OF_UNITS: Final = frozenset(queries.OF_UNITS)
 """Lists that every unit or area of the deployment needs: their words belong to no office."""
+TOLD: Final = ("zh", "en", "synonyms", "mappings", "starts_on", "ended_on", "owner_code")
 FIXED: Final = frozenset({"served_groups"})
 """Lists on whose words code decides: they are renamed, and get synonyms."""
 
@@ -29,6 +31,15 @@ class WordTaken(Problem):
     code = "word-taken"
     title = "这个名称已是另一个词，请换一个。"
     title_en = "Another word of the list has this name already."
+
+
+class SpellingTaken(Problem):
+    """`word`: the name of that other word."""
+
+    status = 409
+    code = "spelling-taken"
+    title = "这个别名或对照代码已经指向词表里的另一个词，名册里会分不清，请核对。"
+    title_en = "Another word of the list has this synonym or mapping already: a roster could not tell them apart."
 
 
 class ListIsFixed(Problem):
@@ -59,7 +70,7 @@ class WordUnknown(Problem):
 async def save_word(viewer: Viewer, name: str, code: str, given: WordInput, if_match: str | None) -> Stored[Any]:
     """The same again changes nothing.
 
-    Raises NotPermitted, ListIsFixed, ParentUnknown, WordTaken, PreconditionFailed.
+    Raises NotPermitted, ListIsFixed, ParentUnknown, SpellingTaken, WordTaken, PreconditionFailed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -74,12 +85,13 @@ async def save_word(viewer: Viewer, name: str, code: str, given: WordInput, if_m
         return Stored(before, before.version)
     must_match_if_given(if_match, before.version if before else None)
     await _check_parent(connection, name, code, given.parent)
+    _check_spellings(given, before, await queries.other_words(connection, name, code))
     try:
         await queries.save_word(connection, name, {"code": code, **values})
     except IntegrityError:
         raise WordTaken() from None
     after = await queries.find_word(connection, name, code)
-    told = {key: getattr(after, key) for key in ("zh", "en", "starts_on", "ended_on")}
+    told = {key: getattr(after, key) for key in TOLD}
     await publish(connection, "word.saved", f"{name}/{code}", WordSaved(vocabulary=name, code=code, **told))
     await trail.record(
         connection,
@@ -110,6 +122,38 @@ async def _check_parent(connection: AsyncConnection, name: str, code: str, paren
         if above is None or parent == code:
             raise ParentUnknown()
         parent = above.parent
+
+
+def _check_spellings(given: WordInput, before: Any, others: Sequence[Any]) -> None:
+    """What is said anew is not checked against offices that never see this word. Raises SpellingTaken."""
+    said = _spellings(given.zh, given.synonyms, given.model_dump()["mappings"])
+    known = set() if before is None else _spellings(before.zh, before.synonyms, before.mappings)
+    for other in others:
+        if _meet(given.owner_code, other.owner_code):
+            taken = (said - known) & _spellings(other.zh, other.synonyms, other.mappings)
+            # The same name twice is refused by the table, whoever owns it.
+            if taken - {("", _plain(given.zh))}:
+                raise SpellingTaken(word=other.zh)
+
+
+def _spellings(zh: str, synonyms: Iterable[str], mappings: Iterable[Mapping[str, str]]) -> set[tuple[str, str]]:
+    """(name of the other list, code), and ("", word) for the words of this one."""
+    words = {("", _plain(word)) for word in (zh, *synonyms)}
+    return words | {(_plain(each["list"]), _plain(each["code"])) for each in mappings}
+
+
+def _plain(text: str) -> str:
+    """As sheets are read: width, spaces and case say nothing."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _meet(one: str | None, other: str | None) -> bool:
+    """Whether some office is offered both words.
+
+    >>> _meet(None, "2113"), _meet("2113", "211381"), _meet("2113", "3413")
+    (True, True, False)
+    """
+    return one is None or other is None or one.startswith(other) or other.startswith(one)
 
 
 async def require_words(connection: AsyncConnection, name: str, codes: Iterable[str]) -> None:

@@ -23,6 +23,7 @@ COLUMNS: Final = (
     "zh",
     "en",
     "synonyms",
+    "mappings",
     "parent",
     "starts_on",
     "ended_on",
@@ -48,6 +49,13 @@ async def list_words(connection: AsyncConnection) -> Sequence[Any]:
     every = union_all(*parts, select(words.c.vocabulary, *_columns(words))).subquery()
     statement = select(every).order_by(every.c.vocabulary.desc(), every.c.position)
     return (await connection.execute(statement)).all()
+
+
+async def other_words(connection: AsyncConnection, name: str, code: str) -> Sequence[Any]:
+    """The words of the list beside this one, with all by which a sheet may name them."""
+    table, here, _ = _place(name)
+    named = (table.c.zh, table.c.synonyms, table.c.mappings, table.c.owner_code)
+    return (await connection.execute(select(*named).where(here, table.c.code != code))).all()
 
 
 async def find_word(connection: AsyncConnection, name: str, code: str) -> Any:

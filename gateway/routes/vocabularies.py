@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Response
 
 from gateway.people.administration import administering
-from gateway.people.vocabularies import ListIsFixed, ParentUnknown, WordTaken, save_word
+from gateway.people.vocabularies import ListIsFixed, ParentUnknown, SpellingTaken, WordTaken, save_word
 from gateway.queries import vocabularies
 from gateway.routes.auth import CurrentPrincipal
 from gateway.schemas import Word, WordInput, WordList, Words
@@ -42,7 +42,10 @@ async def list_words(
 
 @router.put(
     "/api/vocabularies/{vocabulary}/{code}",
-    responses={201: {"model": Word}, **problem_responses(WordTaken, ListIsFixed, ParentUnknown, PreconditionFailed)},
+    responses={
+        201: {"model": Word},
+        **problem_responses(WordTaken, SpellingTaken, ListIsFixed, ParentUnknown, PreconditionFailed),
+    },
 )
 async def write_word(
     vocabulary: WordList,

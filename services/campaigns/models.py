@@ -256,6 +256,22 @@ quota_splits = Table(
     Column("reason_sealed", LargeBinary),
 )
 
+# 认领: one time that an area or a unit said what it takes on, or took it back (null); the last one counts.
+# `place_code`: the area, or where the unit was then.
+quota_claims = Table(
+    "quota_claims",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("measure", Text, nullable=False),
+    _code(nullable=True),
+    Column("organization_id", Uuid),
+    _code("place_code"),
+    Column("amount", Integer),
+    _moment("at", nullable=False),
+    Column("by", Uuid, nullable=False),
+)
+
 # 指标: what quotas and boards name. `owner_code`: the office that added it; null of what is shipped.
 measures = Table(
     "measures",

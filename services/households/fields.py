@@ -69,3 +69,8 @@ Purpose = Annotated[
 Cell = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 BusinessDate = Annotated[IsoDate, AfterValidator(_business_date)]
 EachOnce = AfterValidator(_each_once)
+
+MOST_WORDS = 40
+"""Of one list, said of one household."""
+WordCode = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
+"""The code of a word; what the vocabulary has, `households/said_words.py` and the rules of pairings ask."""

@@ -1,4 +1,5 @@
-"""The closed lists of the notices. The values are used in the API and in the database; input is case-insensitive."""
+"""The closed lists on which code decides. The values are used in the API and in the database; input is
+case-insensitive. Other words of the register are data: `registers/lists.py`."""
 
 from enum import StrEnum
 
@@ -24,71 +25,6 @@ class RegistryStatus(Term):
     SUBSISTENCE_ALLOWANCE = "SUBSISTENCE_ALLOWANCE"
     EXTREME_POVERTY = "EXTREME_POVERTY"
     OTHER = "OTHER"
-
-
-class PovertyCause(Term):
-    """致贫原因."""
-
-    ILLNESS = "illness"
-    DISABILITY = "disability"
-    SCHOOLING = "schooling"
-    DISASTER = "disaster"
-    LACK_OF_SKILL = "lack_of_skill"
-    LACK_OF_LABOUR = "lack_of_labour"
-    LACK_OF_FUNDS = "lack_of_funds"
-    LACK_OF_LAND = "lack_of_land"
-    LACK_OF_WATER = "lack_of_water"
-    POOR_TRANSPORT = "poor_transport"
-    LACK_OF_MOTIVATION = "lack_of_motivation"
-    MARRIAGE = "marriage"
-    OTHER = "other"
-
-
-class LabourAbility(Term):
-    """劳动能力; it decides which kind of income project fits (S2-07)."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    NONE = "none"
-
-
-class Health(Term):
-    """健康状况 of a person."""
-
-    HEALTHY = "healthy"
-    CHRONIC = "chronic"
-    SERIOUS_ILLNESS = "serious_illness"
-    DISABLED = "disabled"
-    OTHER = "other"
-
-
-class Schooling(Term):
-    """文化程度 of a person."""
-
-    NONE = "none"
-    PRIMARY = "primary"
-    JUNIOR = "junior"
-    SENIOR = "senior"
-    COLLEGE = "college"
-    OTHER = "other"
-
-
-class Need(Term):
-    """What the household needs help with (S2-08)."""
-
-    LIVELIHOOD = "livelihood"
-    WORK_AND_SCHOOLING = "work_and_schooling"
-    MEDICAL_CARE = "medical_care"
-    SUBSISTENCE_ALLOWANCE = "subsistence_allowance"
-    PRODUCT_SALES = "product_sales"
-
-
-class IncomeProject(Term):
-    """到户扶贫项目, at least one a household within the year (S2-06)."""
-
-    COURTYARD_ECONOMY = "courtyard_economy"
-    FOSTERING = "fostering"
-    EMPLOYMENT_EXPORT = "employment_export"
 
 
 class DisclosurePurpose(Term):

@@ -41,6 +41,7 @@ ADDED_LATER = {
         "board_columns",
     },
     ("households", "obligation.saved"): {"periods", "ended_on"},
+    ("households", "word.saved"): {"synonyms", "mappings", "starts_on", "owner_code"},
     **{("households", f"visit.{act}"): {"aid_domains", "goals", "supports"} for act in ("completed", "revised")},
     ("campaigns", "organization.saved"): {"closed_on", "villages"},
     ("households", "organization.saved"): {"closed_on"},

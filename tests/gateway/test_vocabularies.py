@@ -157,3 +157,57 @@ async def test_an_office_adds_renames_and_ends_a_word_and_the_others_are_told(wo
         ).fetchall()
     assert told == [("摆摊代销", None), ("设点代销", "2026-06-01")]
     assert audited == [(None,), ("2026-06-01",)]
+
+
+STALL = {"zh": "摆摊", "en": "Stall", "synonyms": ["练摊"], "mappings": [{"list": "甲省词表", "code": "07"}]}
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        ({"mappings": [{"list": "甲省词表", "code": "07"}, {"list": "甲省词表", "code": "07"}]}, (422, "malformed")),
+        ({"mappings": [{"list": " ", "code": "07"}]}, (422, "malformed")),
+        ({"mappings": [{"list": "甲省词表"}]}, (422, "malformed")),
+        ({"mappings": [{"list": "甲省词表", "code": "0" * 41}]}, (422, "malformed")),
+        ({"mappings": [{"list": "甲省 词表", "code": "０７"}]}, (409, "spelling-taken")),
+        ({"synonyms": ["练摊"]}, (409, "spelling-taken")),
+        ({"synonyms": ["因病"]}, (409, "spelling-taken")),
+    ],
+)
+async def test_a_spelling_that_means_another_word_already_is_refused(
+    world: World, more: dict[str, Any], refusal: tuple[int, str]
+) -> None:
+    assert (await put_word(world, "poverty_causes/stall", STALL)).status_code in {200, 201}
+    answer = await put_word(world, "poverty_causes/booth", {"zh": "开店", "en": "Shop", **more})
+    assert kind_of(answer) == refusal
+    words = (await world.admin.http.get("/api/vocabularies")).json()["items"]
+    assert "booth" not in {word["code"] for word in words}
+
+
+async def test_offices_that_never_see_each_others_words_may_use_the_same_spelling(world: World) -> None:
+    for code, place in (("here", "2113"), ("there", "3413")):
+        word = {"zh": f"因{place}", "en": "x", "owner_code": place, "mappings": [{"list": "本地", "code": "9"}]}
+        assert (await put_word(world, f"poverty_causes/{code}", word)).status_code == 201
+
+
+async def test_what_a_word_equals_in_other_lists_is_kept_shown_and_told(world: World) -> None:
+    mappings = [{"list": "全国系统 2020", "code": "A"}, {"list": "乙市词表", "code": "肢体"}]
+    word = {"zh": "肢体残疾", "en": "Cannot walk", "synonyms": ["肢残"], "mappings": mappings, "parent": "disabled"}
+    made = await put_word(world, "health_states/limbs", word)
+    assert (made.status_code, made.json()["mappings"]) == (201, mappings)
+    assert (await put_word(world, "health_states/limbs", word)).status_code == 200
+    shown = {each["code"]: each for each in (await world.admin.http.get("/api/vocabularies")).json()["items"]}
+    assert shown["limbs"]["mappings"] == mappings
+    assert shown["illness"]["mappings"] == []
+    with psycopg.connect(world.database.dsn()) as connection:
+        told = connection.execute("select data from outbox where subject = 'health_states/limbs'").fetchall()
+    assert [(row[0]["synonyms"], row[0]["mappings"], row[0]["owner_code"]) for row in told] == [
+        (["肢残"], mappings, None)
+    ]
+
+
+async def test_the_lists_of_the_register_come_along_with_the_codes_that_are_stored(world: World) -> None:
+    words = (await world.admin.http.get("/api/vocabularies")).json()["items"]
+    codes = {(word["vocabulary"], word["code"]) for word in words}
+    assert {("income_projects", code) for code in ("courtyard_economy", "fostering", "employment_export")} <= codes
+    assert {("schooling_levels", "none"), ("labour_abilities", "none"), ("health_states", "other")} <= codes

@@ -1,12 +1,27 @@
 """The titles and words of county and national sheets: what is understood, and what is left as it is written."""
 
+import runpy
+
 import pytest
 
-from services.households import vocabularies
+from deploy.programs import migrations_of
+from services.households.registers.lists import VOCABULARIES
 from services.households.registers.places import Places
 from services.households.registers.titles import titles
-from services.households.registers.words import Words, WordUnknown, words_of
+from services.households.registers.words import (
+    Added,
+    CodeAmbiguous,
+    Understood,
+    Words,
+    WordUnknown,
+    shipped_terms,
+    using,
+    words_of,
+)
 from services.households.roster.matching import match
+from services.households.vocabularies import RegistryStatus
+
+MIGRATIONS = migrations_of("households") / "versions"
 
 NATIONAL = [
     "序号",
@@ -103,13 +118,60 @@ def test_a_word_cannot_stand_for_two_terms_of_a_list() -> None:
         Words("labour_ability", {"full": {"words": ["有"]}, "none": {"words": ["无", " 有"]}})
 
 
-@pytest.mark.parametrize(
-    "list_name",
-    ["registry_status", "poverty_cause", "labour_ability", "need", "income_project", "health", "schooling"],
-)
-def test_the_terms_are_those_of_the_api(list_name: str) -> None:
-    terms = getattr(vocabularies, "".join(part.capitalize() for part in list_name.split("_")))
-    assert set(words_of(list_name).shown) == {term.value for term in terms}
+def test_the_shipped_spellings_are_of_the_words_that_migrations_bring() -> None:
+    migration = runpy.run_path(str(MIGRATIONS / "2026-11-28_let_words_of_the_register_be_data.py"))
+    of_gateway = runpy.run_path("gateway/migrations/versions/2026-11-28_let_words_of_households_be_data.py")
+    for name, vocabulary in VOCABULARIES.items():
+        shipped = migration["SHIPPED"][vocabulary]
+        assert {code.lower(): zh for code, zh in words_of(name).shown.items()} == {
+            code: zh for code, (zh, _) in shipped.items()
+        }
+        assert of_gateway["SHIPPED"].get(vocabulary, shipped) == shipped
+    assert set(words_of("registry_status").shown) == {status.value for status in RegistryStatus}
+
+
+def test_a_word_of_an_office_is_stronger_than_what_a_release_knows() -> None:
+    base = [Added(term, zh, term) for term, zh in words_of("poverty_cause").shown.items()]
+    words = Words(
+        "poverty_cause",
+        shipped_terms()["poverty_cause"],
+        [*base, Added("grave_illness", "因大病", "Grave illness", ("大病致贫",), (("甲省词表", "07"), ("乙市", "B")))],
+    )
+    for written in ("因大病", "大病致贫", "GRAVE_ILLNESS", "Grave illness", "07", "7", "07.因大病", "ｂ"):
+        assert words.read(written) == Understood("grave_illness", None), written
+    # What a release knows of its own words is still understood.
+    assert words.read("患长期慢性病") == Understood("illness", "患长期慢性病")
+    assert words.read("因赌") == Understood("other", "因赌")
+
+
+def test_a_code_that_other_lists_use_for_different_words_is_refused_with_their_names() -> None:
+    words = Words(
+        "need",
+        shipped_terms()["need"],
+        [Added("a", "甲", "A", (), (("甲省", "1"),)), Added("b", "乙", "B", (), (("乙省", "01"),))],
+    )
+    with pytest.raises(CodeAmbiguous) as refused:
+        words.read("1")
+    assert refused.value.meant == {"甲": ["甲省"], "乙": ["乙省"]}
+    assert words.read("01").term == "b"
+
+
+def test_an_ended_word_is_understood_and_no_longer_offered() -> None:
+    words = Words("need", shipped_terms()["need"], [Added("a", "甲", "A"), Added("b", "乙", "B", is_running=False)])
+    assert (words.read("乙").term, words.offered) == ("b", "甲")
+
+
+def test_a_list_whose_word_for_others_has_ended_refuses_what_it_does_not_know() -> None:
+    words = Words("health", shipped_terms()["health"], [Added("other", "其他", "Other", is_running=False)])
+    with pytest.raises(WordUnknown):
+        words.read("不详")
+
+
+def test_only_while_a_sheet_is_read_its_office_decides_about_words() -> None:
+    with using({"need": Words("need", {}, [Added("heating", "取暖", "Heating")])}):
+        assert words_of("need").read("取暖").term == "heating"
+    with pytest.raises(WordUnknown):
+        words_of("need").read("取暖")
 
 
 def test_no_title_stands_for_two_fields() -> None:

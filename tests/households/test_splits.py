@@ -1,6 +1,7 @@
 """The board split by what visits say, and what flows and what stands over a whole campaign."""
 
 import asyncio
+import io
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from python_calamine import CalamineWorkbook
 
 from services.households.copies.visit_words import ask_for_words
 from services.kernel.ids import new_id
@@ -83,7 +85,8 @@ async def test_it_refuses_who_sees_no_board_and_what_is_elsewhere(register: Regi
         assert (refused.status_code, problem_of(refused)) == (404, "not-found")
     for refused in (
         await split(register, campaign_id, "colour"),
-        await ask(register, "split", by="goal", month="2020-05"),
+        # A period belongs to a campaign, a month to all.
+        await ask(register, "split", by="goal", period="2020-W20"),
         await ask(register, "split", by="goal", campaign_id=str(campaign_id)),
     ):
         assert (refused.status_code, problem_of(refused)) == (422, "malformed")
@@ -150,6 +153,34 @@ async def test_an_event_of_an_earlier_release_takes_no_words_away(register: Regi
     register.programs.publish("submissions", "visit.completed", visit(row[0], row[1], visit_id=visit_id, amount_fen=5))
     await count(register)
     assert words_of((await split(register, campaign_id, "goal")).json()["total"]) == {"health": (1, 1, 5)}
+
+
+async def test_all_visits_are_split_each_once_whatever_campaigns_they_count_in(register: Register) -> None:
+    first = told_of_a_campaign(register, takes_pairings=True)
+    second = told_of_a_campaign(register, takes_pairings=True)
+    third = told_of_a_campaign(register, takes_pairings=True)
+    await count(register)
+    both, neither = [str(first), str(second)], [str(third)]
+    enrolled, outside = await pair(register, campaigns=both), await pair(register, TEAM_B, campaigns=neither)
+    told_of_a_visit(register, enrolled, goals=["health"], supports=["skills"], amount_fen=100)
+    told_of_a_visit(register, enrolled, goals=["health"], amount_fen=20)
+    told_of_a_visit(register, outside, goals=["hardship", "health"], amount_fen=3)
+    await count(register)
+    for campaign_id in (first, second):
+        assert words_of((await split(register, campaign_id, "goal")).json()["total"]) == {"health": (1, 2, 120)}
+    answer = (await ask(register, "split", by="goal", month="2020-05")).json()
+    assert answer["campaign_id"] is None
+    assert words_of(answer["total"]) == {"health": (2, 3, 123), "hardship": (1, 1, 3)}
+    units = (await ask(register, "split", zhang, division=BEIPIAO, by="goal", month="2020-05")).json()["rows"]
+    assert {row["organization_id"]: words_of(row["values"]) for row in units} == {
+        str(TEAM_A): {"health": (1, 2, 120)},
+        str(TEAM_B): {"health": (1, 1, 3), "hardship": (1, 1, 3)},
+    }
+    for refused in (
+        await ask(register, "split", liu, by="goal", month="2020-05"),
+        await ask(register, "split", zhang, by="goal", month="2020-05"),
+    ):
+        assert (refused.status_code, problem_of(refused)) == (404, "not-found")
 
 
 async def test_what_flows_is_summed_over_months_and_a_state_never_is(register: Register) -> None:
@@ -247,6 +278,104 @@ async def test_the_split_equals_a_naive_count(register: Register) -> None:
         }
         assert found == naive, by
         assert naive
+
+
+NAIVE_OF_ALL = """
+    with said as (
+        select v.visit_id, v.household_id, v.amount_fen, v.village_code,
+               case %(by)s when 'aid_domain' then coalesce(nullif(v.aid_domains, '{}'), '{""}')
+                           when 'goal' then coalesce(nullif(v.goals, '{}'), '{""}')
+                           when 'support' then coalesce(nullif(v.supports, '{}'), '{""}')
+                           when 'served_group' then array[lower(h.registry_status)]
+                           else coalesce(nullif(array(select distinct p.service_form
+                                                        from pairings p
+                                                       where p.household_id = v.household_id and p.team_id = v.team_id
+                                                         and v.visited_on >= p.starts_on
+                                                         and v.visited_on <= coalesce(p.ends_on, v.visited_on)), '{}'),
+                                         '{""}')
+               end as codes
+          from visit_facts v
+          join households h on h.id = v.household_id
+         where v.visited_on between %(first)s and %(last)s
+    )
+    select left(village_code, 6), code, count(distinct household_id)::int, count(*)::int, sum(amount_fen)::int
+      from said cross join unnest(codes) as code
+     group by 1, 2
+"""
+
+
+async def test_the_split_of_all_visits_and_its_sheet_equal_a_naive_count(register: Register) -> None:
+    chance = random.Random(46)  # noqa: S311  the same rows each time
+    told_of_a_campaign(register, takes_pairings=True, starts_on="2020-04-01", ends_on="2020-04-30")
+    await count(register)
+    places = ((TEAM_A, SHANGYUAN), (TEAM_B, SHANGYUAN), (TEAM_OF_LINGYUAN, LINGYUAN_VILLAGE))
+    pairings = []
+    for number in range(12):
+        team, place = places[number % 3]
+        status = chance.choice(["REGISTERED_POOR", "AT_RISK"])
+        household_id = await register.put_household(division_code=place, registry_status=status)
+        form, ends_on = chance.choice(["pairing", "visit"]), chance.choice([None, "2020-05-15"])
+        days = {"starts_on": "2020-05-05", "ends_on": ends_on, "service_form": form}
+        pairings.append(new_id())
+        body = forms.pairing(household_id, team_id=str(team), **days)
+        answer = await register.client.put(f"/api/pairings/{pairings[-1]}", json=body, headers=chen())
+        assert answer.status_code == 201, answer.text
+    words = {"aid_domains": ["goods", "funds"], "goals": ["health", "hardship"], "supports": ["skills"]}
+    for _ in range(60):
+        said = {name: chance.sample(codes, chance.randrange(len(codes) + 1)) for name, codes in words.items()}
+        day = f"2020-05-{chance.randrange(1, 32):02d}"
+        told_of_a_visit(register, chance.choice(pairings), visited_on=day, amount_fen=chance.randrange(500), **said)
+    await count(register)
+    # What changes a word of a visit counts anew: a corrected visit, a pairing of another form.
+    changed = {"service_form": "project"}
+    stored = (await register.client.get(f"/api/pairings/{pairings[0]}", headers=chen())).json()
+    body = forms.pairing(stored["household_id"], team_id=stored["team_id"], starts_on="2020-05-05", **changed)
+    assert (await register.client.put(f"/api/pairings/{pairings[0]}", json=body, headers=chen())).status_code == 200
+    await count(register)
+    naive: dict[tuple[str, str, str], tuple[int, int, int]] = {}
+    for by in DIMENSIONS:
+        given = {"by": by, "first": date(2020, 5, 1), "last": date(2020, 5, 31)}
+        with psycopg.connect(register.database.dsn()) as connection:
+            counted = {tuple(row[:2]): tuple(row[2:]) for row in connection.execute(NAIVE_OF_ALL, given)}
+        answer = (await ask(register, "split", by=by, month="2020-05")).json()
+        found = {
+            (row["division_code"], code): figures
+            for row in answer["rows"]
+            for code, figures in words_of(row["values"]).items()
+        }
+        assert found == counted, by
+        assert counted
+        naive |= {(by, *key): figures for key, figures in counted.items()}
+    assert any(code == "" for by, _, code in naive if by == "service_form")
+
+    params = {"division": CHAOYANG, "month": "2020-05"}
+    book = await register.client.get("/api/progress.xlsx", params=params, headers=chen())
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name("走访细分").to_python()
+    assert sheet[1] == ["名称", "细分", "词", "走访户数（户）", "走访次数（次）", "帮扶金额（元）"]
+    rows = {tuple(row[:3]): tuple(row[3:]) for row in sheet[2:]}
+    called = {"goal": "帮扶目标", "aid_domain": "帮扶领域", "service_form": "服务形式"}
+    named = {"goods": "物资", "funds": "资金", "health": "帮健康", "hardship": "帮解困", "pairing": "结对帮扶"}
+    named |= {"visit": "走访慰问", "project": "项目帮扶", "": "未填写"}
+    for (by, county, code), (visited, visits, amount_fen) in naive.items():
+        if by in called:
+            place = {BEIPIAO: "北票市", LINGYUAN: "凌源市"}[county]
+            assert rows[place, called[by], named[code]] == (visited, visits, amount_fen / 100)
+    assert len(rows) == len(naive) + len({(by, code) for by, _, code in naive})
+
+
+async def test_the_sheet_of_a_campaign_has_its_split_and_not_that_of_others(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register, takes_pairings=True)
+    other = told_of_a_campaign(register, takes_pairings=True)
+    await count(register)
+    enrolled = await pair(register, campaigns=[str(campaign_id)])
+    outside = await pair(register, TEAM_B, campaigns=[str(other)])
+    told_of_a_visit(register, enrolled, goals=["health"], amount_fen=100)
+    told_of_a_visit(register, outside, goals=["health"], amount_fen=3)
+    await count(register)
+    params = {"division": CHAOYANG, "month": "2020-05", "campaign_id": str(campaign_id)}
+    book = await register.client.get("/api/progress.xlsx", params=params, headers=chen())
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name("走访细分").to_python()
+    assert ["合计", "帮扶目标", "帮健康", 1, 1, 1.0] in sheet
 
 
 async def test_a_board_has_the_columns_that_its_campaign_chose(register: Register) -> None:

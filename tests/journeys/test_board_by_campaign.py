@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from services.kernel.ids import new_id
 from tests.journeys.conftest import DESKTOP, Demo
@@ -203,3 +203,63 @@ async def eventually(holds: Any, tries: int = 20) -> None:
         except AssertionError:
             if not left:
                 raise
+
+
+async def test_an_office_chooses_the_columns_of_its_board_and_the_county_sees_them(
+    browser: Browser,
+    demo: Demo,
+    desktop: Window,
+    client: httpx.Client,
+    city: Colleague,
+    first: dict[str, Any],
+    screenshots: Path,
+) -> None:
+    page, size = desktop.page, ViewportSize(width=OLD_DESK[0], height=OLD_DESK[1])
+    address = f"/office?campaign={first['id']}&month=2020-05"
+    await page.set_viewport_size(size)
+    await desktop.sign_in(demo.account("city_officer"))
+    await desktop.open(address)
+    heads = page.get_by_role("table").first.get_by_role("columnheader")
+    await expect(heads.filter(has_text="走访次数")).to_have_count(1)
+    await expect(heads.filter(has_text="户内干净整洁")).to_have_count(0)
+    before = await heads.all_inner_texts()
+
+    await page.get_by_text("看板显示哪些列").click()
+    choice = page.get_by_role("group", name=re.compile("显示的指标"))
+    boxes = choice.get_by_role("checkbox")
+    await expect(boxes.first).to_be_visible()
+    for number in range(await boxes.count()):
+        await boxes.nth(number).uncheck()
+    await expect(page.get_by_role("button", name="保存列")).to_be_disabled()
+    for name in ("走访户数", "户内干净整洁"):
+        await choice.get_by_role("checkbox", name=name).check()
+    await page.get_by_role("button", name="保存列").click()
+    await expect(page.get_by_role("status").filter(has_text="已保存，几秒后")).to_be_visible()
+    try:
+        # The screen asks once more by itself, because the board hears of it after the feed.
+        await expect(heads.filter(has_text="户内干净整洁")).to_have_count(1, timeout=15_000)
+        await expect(heads.filter(has_text="走访次数")).to_have_count(0)
+        await look(desktop, "desk-board-columns-1024", screenshots)
+        await page.reload()
+        await expect(heads.filter(has_text="户内干净整洁")).to_have_count(1)
+
+        async with open_window(browser, demo.base_url, OLD_DESK) as county:
+            await county.sign_in(demo.account("county_officer", COUNTY))
+            await county.open(address)
+            theirs = county.page.get_by_role("table").first.get_by_role("columnheader")
+            await expect(theirs.filter(has_text="户内干净整洁")).to_have_count(1)
+            await expect(theirs.filter(has_text="走访次数")).to_have_count(0)
+            # A county looks; the office of the campaign chooses.
+            await expect(county.page.get_by_text("走访细分")).to_have_count(0)
+            refused = Colleague(client, demo, "county_officer", COUNTY).ask(
+                "PUT", f"/campaigns/{first['id']}/board-columns", json={"columns": ["visits"]}
+            )
+            assert refused.status_code == 403
+            await look(county, "desk-board-columns-county-1024", screenshots)
+
+        await page.get_by_text("看板显示哪些列").click()
+        await expect(choice.get_by_role("checkbox", name="户内干净整洁")).to_be_checked()
+        await page.get_by_role("button", name="恢复默认").click()
+        await expect(heads).to_have_text(before, timeout=15_000)
+    finally:
+        assert city.ask("PUT", f"/campaigns/{first['id']}/board-columns", json={"columns": None}).is_success

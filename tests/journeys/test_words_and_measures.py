@@ -184,6 +184,75 @@ async def test_a_quota_of_products_is_shared_out_and_compared_with_what_was_ente
         await look(desktop, f"desk-quota-compared-{size[0]}", screenshots)
 
 
+async def test_a_county_takes_on_a_part_of_a_quota_by_itself(
+    browser: Browser, demo: Demo, desktop: Window, city: Colleague, trial: str, screenshots: Path
+) -> None:
+    shares = [{"division_code": COUNTY, "amount": 20}, {"division_code": "211382", "amount": 20}]
+    body = {"measure": "households", "allocations": shares}
+    assert city.ask("PUT", f"/campaigns/{trial}/quotas", json=body).is_success
+    async with open_window(browser, demo.base_url, SMALL_DESK) as county:
+        page = county.page
+        await county.sign_in(demo.account("county_officer", COUNTY))
+        await county.open(f"/office/plan/{trial}")
+        own = page.get_by_role("region", name="本地区、本单位认领")
+        field = own.get_by_label("北票市")
+        await expect(field).to_have_value("")
+        await expect(own.get_by_text("下达指标 20 户")).to_be_visible()
+        await field.fill("-3")
+        await expect(own.get_by_text("户数应为 0 或正整数。")).to_be_visible()
+        await expect(own.get_by_role("button", name="认领", exact=True)).to_be_disabled()
+        await field.fill("26")
+        await own.get_by_role("button", name="认领", exact=True).click()
+        await expect(page.get_by_text("已保存“北票市”的认领。")).to_be_visible()
+        for size in (OLD_DESK, SMALL_DESK):
+            await page.set_viewport_size({"width": size[0], "height": size[1]})
+            await look(county, f"desk-claim-{size[0]}", screenshots)
+
+        await desktop.sign_in(demo.account("city_officer"))
+        await desktop.open(f"/office/plan/{trial}")
+        compared = desktop.page.get_by_role("region", name="指标与完成对照")
+        ours = compared.get_by_role("row", name=re.compile("北票市")).get_by_role("cell")
+        theirs = compared.get_by_role("row", name=re.compile("凌源市")).get_by_role("cell")
+        await expect(ours.nth(1)).to_have_text("26")
+        # Who said nothing has a dash, which is no 0.
+        await expect(theirs.nth(1)).to_have_text("–")
+        await desktop.page.get_by_text("认领记录").click()
+        await expect(desktop.page.get_by_role("listitem").filter(has_text="北票市 认领 26")).to_be_visible()
+        await look(desktop, "desk-quota-claimed", screenshots)
+
+        async with open_window(browser, demo.base_url, (390, 844), is_phone=True) as phone:
+            await claim_on_the_phone(demo, phone, screenshots)
+        await desktop.page.reload()
+        await expect(compared.get_by_role("row").filter(has_text="–7–")).to_have_count(1)
+
+        await field.fill("")
+        await own.get_by_role("button", name="收回认领").click()
+        await expect(own.get_by_role("button", name="认领", exact=True)).to_be_disabled()
+        assert city.ask("POST", f"/campaigns/{trial}/close", json={"reason": "测试结束"}).is_success
+        await county.open(f"/office/plan/{trial}")
+        await expect(page.get_by_role("region", name="指标分解")).to_be_visible()
+        await expect(own).to_have_count(0)
+    await desktop.open(f"/office/plan/{trial}")
+    await expect(ours.nth(1)).to_have_text("–")
+
+
+async def claim_on_the_phone(demo: Demo, phone: Window, screenshots: Path) -> None:
+    """A leader, for the own team, which has no share."""
+    page = phone.page
+    await phone.sign_in(demo.account("team_leader", COUNTY))
+    await phone.open("/volunteer/month")
+    await page.get_by_text("指标认领").click()
+    form = page.locator("form").filter(has_text="产品推介")
+    field = form.get_by_label("认领结对户数（户）")
+    await expect(form.get_by_text("没有下达指标")).to_be_visible()
+    await field.fill("7.5")
+    await expect(form.get_by_text("请填 0 或正整数。")).to_be_visible()
+    await field.fill("7")
+    await form.get_by_role("button", name="认领", exact=True).click()
+    await expect(page.get_by_text("已保存：产品推介。")).to_be_visible()
+    await look(phone, "phone-claims", screenshots)
+
+
 async def enter_23(browser: Browser, demo: Demo, trial: str, tmp_path: Path) -> None:
     """The county, with a file."""
     listed = tmp_path / "产品.pdf"

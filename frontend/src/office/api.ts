@@ -22,7 +22,7 @@ export const officeApi = {
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   chooseColumns: (id: Uuid, columns: string[] | null) =>
     sendJson<unknown>('PUT', `/campaigns/${id}/board-columns`, { columns }),
-  split: (division: string, month: string, campaignId: Uuid, by: SplitBoard['by']) =>
+  split: (division: string, month: string, campaignId: Uuid | null, by: SplitBoard['by']) =>
     getJson<SplitBoard>('/progress/split', { division, month, campaign_id: campaignId, by }),
   progressSheet: (division: string, month: string, campaignId: Uuid | null, line: string | null = null) =>
     getBlob('/progress.xlsx', { division, month, campaign_id: campaignId, line }),

@@ -41,7 +41,7 @@ export const en: Record<VolunteerKey, string> = {
   phraseClean: 'Cleaned the yard together',
   amount: 'Amount (yuan)',
   amountHint: 'Leave empty if no money was spent',
-  aidDomains: 'Kinds of support',
+  aidDomains: 'Domains of support',
   goals: 'Goals',
   supports: 'Ways of support',
   moreFields: 'More (optional)',

@@ -46,7 +46,7 @@ const zh = {
   ...PHRASES,
   amount: '帮扶金额(元)',
   amountHint: '没花钱就空着',
-  aidDomains: '帮扶方面',
+  aidDomains: '帮扶领域',
   goals: '帮扶目标',
   supports: '扶持方式',
   moreFields: '更多（可不填）',

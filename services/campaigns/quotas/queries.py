@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Text, cast, delete, exists, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import organizations, quota_allocations, quota_splits
+from services.campaigns.models import organizations, quota_allocations, quota_claims, quota_splits
 from services.kernel.db.rows import Rows, all_rows
 from services.kernel.web.paging import Page, beyond
 
@@ -94,7 +94,7 @@ async def all_allocations(connection: AsyncConnection, campaign_id: UUID) -> Seq
 
 
 async def delete_allocations(connection: AsyncConnection, campaign_id: UUID) -> None:
-    for table in (quota_splits, quota_allocations):
+    for table in (quota_claims, quota_splits, quota_allocations):
         await connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
 
 

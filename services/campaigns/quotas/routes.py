@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Response
 from services.campaigns.campaigns import rules as plans
 from services.campaigns.fields import Measure
 from services.campaigns.measures.rules import MeasureUnknown
-from services.campaigns.quotas import queries, rules
+from services.campaigns.quotas import claims, queries, rules
+from services.campaigns.quotas.claim_schemas import ClaimIn, Claims, OwnClaims
 from services.campaigns.quotas.schemas import AllocationOut, Allocations, Compared, QuotasIn, SplitHistory
+from services.campaigns.reach.rules import RECEIVING
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
@@ -21,6 +23,7 @@ from services.kernel.web.versions import IfMatch, tag
 router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("campaigns.read")]
 Giver = Annotated[Viewer, viewing("quotas.write")]
+Claimant = Annotated[Viewer, viewing(RECEIVING)]
 Keys = Annotated[KeyRing, part(KeyRing)]
 
 
@@ -83,6 +86,38 @@ async def get_compared(
 ) -> Compared:
     """Counted in the caller's reach."""
     return await rules.compared(viewer, campaign_id, measure, granted_by)
+
+
+@router.get("/campaigns/{campaign_id}/quotas/claims", tags=["campaigns"], summary="Who took on how much, and when")
+async def get_claims(campaign_id: UUID, measure: Annotated[Measure, Query()], viewer: Reader, turner: Turner) -> Claims:
+    """Newest first; of each area and unit the newest one counts."""
+    items, rows = await claims.history(viewer, campaign_id, measure, turner.page)
+    _, cursor = turner.cut(rows, "at", "id")
+    return Claims(items=items, next=cursor)
+
+
+@router.get(
+    "/campaigns/{campaign_id}/quotas/claims/own",
+    tags=["campaigns"],
+    summary="For whom the caller may take something on",
+)
+async def get_own_claims(campaign_id: UUID, measure: Annotated[Measure, Query()], viewer: Claimant) -> OwnClaims:
+    """The own area, the own teams, and own units with a share; empty where there is nothing to take on."""
+    return await claims.own(viewer, campaign_id, measure)
+
+
+@router.put(
+    "/campaigns/{campaign_id}/quotas/claims",
+    tags=["campaigns"],
+    summary="Take on a part of a quota (认领)",
+    responses=problem_responses(
+        claims.NothingToClaim, claims.ClaimantNoPart, plans.CampaignClosed, plans.CampaignArchived
+    ),
+)
+async def put_claim(campaign_id: UUID, body: ClaimIn, viewer: Claimant) -> OwnClaims:
+    """By an office for its own area, or by who answers for a unit; nobody says it for others."""
+    await claims.claim(viewer, campaign_id, body)
+    return await claims.own(viewer, campaign_id, body.measure)
 
 
 async def _allocations(

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign
+from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign, get_seen
 from services.campaigns.events import QuotaAllocated
 from services.campaigns.measures.rules import get_usable
-from services.campaigns.quotas import queries
+from services.campaigns.quotas import claims, queries
 from services.campaigns.quotas.reasons import open_reason, sealed_reason
 from services.campaigns.quotas.schemas import (
     AllocationIn,
@@ -205,33 +205,44 @@ async def history(
 
 
 async def compared(viewer: Viewer, campaign_id: UUID, measure: str, granted_by: str) -> Compared:
-    """The shares that a division allocated beside what is planned and done. Raises NotFound, MeasureUnknown."""
-    await get_campaign(viewer, campaign_id)
+    """The shares that a division allocated beside what is claimed, planned and done.
+
+    Raises NotFound, MeasureUnknown.
+    """
+    campaign = await get_seen(viewer, campaign_id)
     known = await get_usable(viewer.connection, measure, is_named=True)
     shares = await queries.allocations_by(viewer.connection, campaign_id, measure, granted_by)
     found = await queries.entered(viewer.connection, campaign_id, measure, today(), is_flow=known.kind == "flow")
+    claimed = await claims.counted(viewer, campaign_id, measure)
+    amounts: dict[Recipient, int | None] = {(row.division_code, row.organization_id): row.amount for row in shares}
+    if granted_by == campaign.division_code:
+        # Who took something on and has no share from anybody stands with those of the campaign itself.
+        everywhere = await queries.all_allocations(viewer.connection, campaign_id)
+        shared = {(row.division_code, row.organization_id) for row in everywhere if row.measure == measure}
+        amounts |= {recipient: None for recipient in claimed if recipient not in shared}
     return Compared(
         measure=measure,
         granted_by=granted_by,
         source=known.source,
         items=[
             ComparedShare(
-                division_code=share.division_code,
-                organization_id=share.organization_id,
-                amount=share.amount,
-                claimed=None,
-                planned=_sum(row.planned for row in found if _is_of(share, row)),
-                done=_sum(row.done for row in found if _is_of(share, row)),
+                division_code=recipient[0],
+                organization_id=recipient[1],
+                amount=amounts[recipient],
+                claimed=claimed.get(recipient),
+                planned=_sum(row.planned for row in found if _is_of(recipient, row)),
+                done=_sum(row.done for row in found if _is_of(recipient, row)),
             )
-            for share in sorted(shares, key=lambda share: share.division_code or str(share.organization_id))
+            for recipient in sorted(amounts, key=lambda one: one[0] or str(one[1]))
         ],
     )
 
 
-def _is_of(share: Any, row: Any) -> bool:
-    if share.organization_id is not None:
-        return bool(share.organization_id == row.organization_id)
-    return bool(row.division_code.startswith(share.division_code))
+def _is_of(recipient: Recipient, row: Any) -> bool:
+    division_code, organization_id = recipient
+    if organization_id is not None:
+        return bool(organization_id == row.organization_id)
+    return bool(row.division_code.startswith(division_code))
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

@@ -87,8 +87,10 @@ class ComparedShare(Output):
 
     division_code: str | None
     organization_id: UUID | None
-    amount: int
-    claimed: int | None = Field(description="认领: what the recipient took on by itself. No source yet: always null.")
+    amount: int | None = Field(description="Null of who took something on without a share.")
+    claimed: int | None = Field(
+        description="认领: what the recipient took on by itself (`PUT …/quotas/claims`); null while it said nothing."
+    )
     planned: int | None = Field(description="计划: what the duties on the measure ask of the units there, together.")
     done: int | None = Field(
         description="完成: what these units entered. Null for measures of the board: `GET /api/progress/sums` has them."

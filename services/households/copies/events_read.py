@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kernel.events.payloads import Read
+from services.kernel.events.word_copies import WordRead
 
 
 class DivisionRead(Read):
@@ -54,6 +55,20 @@ class EmptiedRead(Read):
     photos: int
     reports: int
     scans: int
+
+
+class MappedWordRead(Read):
+    list: str
+    code: str
+
+
+class RegisterWordRead(WordRead):
+    """With what a sheet may write for it. Events of earlier releases do not tell that."""
+
+    synonyms: list[str] = Field(default_factory=list)
+    mappings: list[MappedWordRead] = Field(default_factory=list)
+    starts_on: date | None = None
+    owner_code: str | None = None
 
 
 class QuotaRead(Read):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.copies import campaign_queries, duties, queries
+from services.households.copies import campaign_queries, duties, queries, words_queries
 from services.households.copies.events_read import (
     CampaignRead,
     DivisionRead,
@@ -18,6 +18,7 @@ from services.households.copies.events_read import (
     OrganizationRead,
     ParticipantsRead,
     QuotaRead,
+    RegisterWordRead,
     VisitRead,
     WithdrawnRead,
 )
@@ -25,7 +26,6 @@ from services.households.enrolments import by_itself
 from services.households.progress import recount
 from services.households.withholding import outcomes
 from services.kernel.events.reader import Event, Handler, Handlers
-from services.kernel.events.word_copies import WORD_SAVED
 
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
@@ -34,6 +34,10 @@ async def save_divisions(connection: AsyncConnection, events: Sequence[Event[Div
 
 async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
     await queries.save_organizations(connection, [_organization(event.data) for event in events])
+
+
+async def save_words(connection: AsyncConnection, events: Sequence[Event[RegisterWordRead]]) -> None:
+    await words_queries.save_words(connection, _rows(events))
 
 
 async def save_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
@@ -118,7 +122,7 @@ _visits = Handler(VisitRead, save_visits)
 GATEWAY: Handlers = {
     "division.saved": Handler(DivisionRead, save_divisions),
     "organization.saved": Handler(OrganizationRead, save_organizations),
-    "word.saved": WORD_SAVED,
+    "word.saved": Handler(RegisterWordRead, save_words),
 }
 SUBMISSIONS: Handlers = {
     "visit.completed": _visits,

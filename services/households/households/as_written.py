@@ -1,4 +1,4 @@
-"""What a sheet or an officer says beside the terms of the closed lists: the words as they are written (原文).
+"""What a sheet or an officer says beside the words of our lists: the words as they are written (原文).
 
 A term of ours may say less than the word of a national register, such as 五保户, or no term may fit.
 """

@@ -200,10 +200,10 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
     """All columns of a register row that are derived from its content."""
     cipher = household_cipher(keys, household_id, wrapped_key)
     circumstances: dict[str, Any] = {
-        "poverty_causes": [cause.value for cause in body.poverty_causes],
-        "labour_ability": body.labour_ability and body.labour_ability.value,
+        "poverty_causes": body.poverty_causes,
+        "labour_ability": body.labour_ability,
         "guarantees": body.guarantees.model_dump(),
-        "needs": [need.value for need in body.needs],
+        "needs": body.needs,
     }
     said = {"as_written": body.as_written, "head": _said_of(body.head)}
     circumstances |= {name: facts for name, facts in said.items() if facts}
@@ -214,7 +214,7 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
         "circumstances": cipher.seal_facts("circumstances", circumstances),
         **dict.fromkeys(CIRCUMSTANCES),
         "hygiene": body.hygiene.model_dump(),
-        "income_project": body.income_project and body.income_project.value,
+        "income_project": body.income_project,
         "members_count": body.members_count or 1 + len(body.members),
         "wrapped_key": wrapped_key,
         **person_columns(keys, cipher, body.head, "head_"),
@@ -269,7 +269,7 @@ def _member_columns(keys: KeyRing, household: RowCipher, member_id: UUID, member
     cipher = member_cipher(household, member_id)
     circumstances = {
         "relation": member.relation,
-        "labour_ability": member.labour_ability and member.labour_ability.value,
+        "labour_ability": member.labour_ability,
         **_said_of(member),
     }
     return {

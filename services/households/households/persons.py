@@ -14,8 +14,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from services.households.fields import WordCode
 from services.households.households.as_written import WordsOfPerson
-from services.households.vocabularies import Health, Schooling
 from services.kernel.clock import today
 from services.kernel.identity.documents import DocumentKind, read_document
 from services.kernel.identity.names import read_name
@@ -138,8 +138,12 @@ BirthYear = Annotated[
     Field(strict=True, exclude_if=_is_unsaid, description="出生年份, from 1900 to this year."),
     AfterValidator(_birth_year),
 ]
-HealthOfPerson = Annotated[Health | None, Field(exclude_if=_is_unsaid, description="健康状况")]
-SchoolingOfPerson = Annotated[Schooling | None, Field(exclude_if=_is_unsaid, description="文化程度")]
+HealthOfPerson = Annotated[
+    WordCode | None, Field(exclude_if=_is_unsaid, description="健康状况: of the vocabulary `health_states`.")
+]
+SchoolingOfPerson = Annotated[
+    WordCode | None, Field(exclude_if=_is_unsaid, description="文化程度: of the vocabulary `schooling_levels`.")
+]
 
 
 class PersonInput(InputModel):

@@ -23,6 +23,7 @@ from services.households.households.schemas import (
 from services.households.vocabularies import RegistryStatus
 from services.kernel.auth.principals import Principal
 from services.kernel.crypto.keys import KeyRing
+from services.kernel.events.reader import FeedReader
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.answers import NO_STORE
@@ -36,6 +37,7 @@ router = APIRouter(prefix="/api/households", tags=["households"])
 
 Reader = Annotated[Viewer, viewing("households.read")]
 Writing = Annotated[Principal, Depends(current_principal)]
+GatewayFeed = Annotated[FeedReader, part(FeedReader)]
 AllActs = Annotated[Acts, part(Acts)]
 Revealer = Annotated[Viewer, viewing("households.reveal")]
 # Roles that fill in a form. A role that only reads reports reads the frozen report, and reveals nothing more (S2-05).
@@ -60,6 +62,7 @@ async def put_household(
     principal: Writing,
     keys: Keys,
     acts: AllActs,
+    gateway: GatewayFeed,
     response: Response,
     if_match: IfMatch = None,
 ) -> HouseholdNow:
@@ -68,7 +71,7 @@ async def put_household(
     stored, in_force = await acts.act(
         principal,
         rules.RIGHT,
-        lambda viewer: rules.put_household(viewer, keys, household_id, body, if_match),
+        lambda viewer: rules.put_household(viewer, keys, household_id, body, if_match, gateway.require_catch_up),
         takes_away=lambda stored: not stored.is_new,
     )
     return answer(response, Stored(HouseholdNow.of(stored.content, in_force=in_force), stored.version, stored.is_new))

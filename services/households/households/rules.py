@@ -23,6 +23,7 @@ from services.households.households.encryption import (
     numbers_of,
     person_of,
 )
+from services.households.households.said_words import CatchUp, require_words
 from services.households.households.schemas import (
     Disclosure,
     DisclosureInput,
@@ -208,15 +209,16 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
 
 
 async def put_household(
-    viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput, if_match: str | None
+    viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput, if_match: str | None, catch_up: CatchUp
 ) -> Stored[HouseholdDetail]:
     """Create or change a row; the same content again changes nothing.
 
-    Raises HouseholdErased, HouseholdRestricted, NotFound (outside the viewer's area), RegistryNoTaken, MemberIdTaken,
-    PreconditionFailed.
+    Raises Malformed (a word that no vocabulary has), HouseholdErased, HouseholdRestricted, NotFound (outside the
+    viewer's area), RegistryNoTaken, MemberIdTaken, PreconditionFailed.
     """
     if not viewer.scope.covers(body.division_code):
         raise NotFound()
+    await require_words(viewer, body, catch_up)
     current = await _lock_unrestricted(viewer, household_id)
     if current is None:
         must_match_if_given(if_match, None)

@@ -8,11 +8,13 @@ from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field
 
 from services.households.acts import IN_FORCE
 from services.households.fields import (
+    MOST_WORDS,
     Address,
     EachOnce,
     Purpose,
     RegistryNo,
     VillageCode,
+    WordCode,
     refuse,
     whole_name,
 )
@@ -32,16 +34,7 @@ from services.households.households.persons import (
     document_number,
     one_phone,
 )
-from services.households.vocabularies import (
-    DisclosurePurpose,
-    Health,
-    IncomeProject,
-    LabourAbility,
-    Need,
-    PovertyCause,
-    RegistryStatus,
-    Schooling,
-)
+from services.households.vocabularies import DisclosurePurpose, RegistryStatus
 from services.kernel.identity.documents import DocumentKind
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel, StrictInt
@@ -80,7 +73,7 @@ class MemberInput(PersonInput):
     phone: Phone | None = None
     other_phones: OtherPhones = Field(default=[])
     phone_note: PhoneNote = None
-    labour_ability: LabourAbility | None = None
+    labour_ability: WordCode | None = Field(default=None, description="劳动能力: of `labour_abilities`.")
     birth_year: BirthYear = None
     health: HealthOfPerson = None
     schooling: SchoolingOfPerson = None
@@ -151,12 +144,18 @@ class HouseholdInput(InputModel):
         description="家庭人口, head included; when not given, the head and the members listed.",
     )
     registry_status: RegistryStatus = RegistryStatus.REGISTERED_POOR
-    poverty_causes: Annotated[list[PovertyCause], EachOnce] = Field(default=[], max_length=len(PovertyCause))
-    labour_ability: LabourAbility | None = None
+    poverty_causes: Annotated[list[WordCode], EachOnce] = Field(
+        default=[], max_length=MOST_WORDS, description="致贫原因: of the vocabulary `poverty_causes`."
+    )
+    labour_ability: WordCode | None = Field(default=None, description="劳动能力: of `labour_abilities`.")
     guarantees: Guarantees = Guarantees()
-    needs: Annotated[list[Need], EachOnce] = Field(default=[], max_length=5)
+    needs: Annotated[list[WordCode], EachOnce] = Field(
+        default=[], max_length=MOST_WORDS, description="帮扶需求: of the vocabulary `needs` (S2-08)."
+    )
     hygiene: Hygiene = Hygiene()
-    income_project: IncomeProject | None = None
+    income_project: WordCode | None = Field(
+        default=None, description="到户扶贫项目: of the vocabulary `income_projects` (S2-06)."
+    )
     as_written: WordsOfHousehold = Field(default={})
 
     @field_validator("members_count")
@@ -186,8 +185,8 @@ class SaidOfPerson(OutputModel):
     """Shown like the circumstances of the household."""
 
     birth_year: int | None
-    health: Health | None
-    schooling: Schooling | None
+    health: str | None
+    schooling: str | None
 
 
 class MaskedSaidOfPerson(SaidOfPerson):
@@ -203,7 +202,7 @@ class MaskedMember(MaskedNumbers, MaskedSaidOfPerson):
     relation: Masked | None
     name: Masked
     phone: Masked | None
-    labour_ability: LabourAbility | None
+    labour_ability: str | None
 
 
 class NameNote(OutputModel):
@@ -235,8 +234,8 @@ class HouseholdItem(OutputModel):
     address: Masked | None
     head: MaskedHead
     registry_status: RegistryStatus
-    poverty_causes: list[PovertyCause]
-    labour_ability: LabourAbility | None
+    poverty_causes: list[str]
+    labour_ability: str | None
     members_count: int = Field(description="The head included.")
     pairings: list[ActivePairing]
     last_visit_on: date | None
@@ -250,9 +249,9 @@ class HouseholdDetail(HouseholdItem):
     head: MaskedFullHead
     members: list[MaskedMember]
     guarantees: Guarantees
-    needs: list[Need]
+    needs: list[str]
     hygiene: Hygiene
-    income_project: IncomeProject | None
+    income_project: str | None
     as_written: dict[FieldOfHousehold, Masked] = Field(
         description="原文, by field: the words of the sheet where they say more than the term."
     )
@@ -353,7 +352,7 @@ class WholeMember(WholeHead):
 
     id: UUID
     relation: str | None
-    labour_ability: LabourAbility | None
+    labour_ability: str | None
 
 
 class WholeRecord(OutputModel):
@@ -368,12 +367,12 @@ class WholeRecord(OutputModel):
     members: list[WholeMember]
     members_count: int = Field(description="家庭人口, the head included.")
     registry_status: RegistryStatus
-    poverty_causes: list[PovertyCause]
-    labour_ability: LabourAbility | None
+    poverty_causes: list[str]
+    labour_ability: str | None
     guarantees: Guarantees
-    needs: list[Need]
+    needs: list[str]
     hygiene: Hygiene
-    income_project: IncomeProject | None
+    income_project: str | None
     as_written: dict[FieldOfHousehold, str]
     version: int = Field(description="Counts changes; earlier contents are not kept.")
     created_at: datetime

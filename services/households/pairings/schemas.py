@@ -7,14 +7,11 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.households.acts import IN_FORCE
-from services.households.fields import BusinessDate, Cell, EachOnce, refuse
+from services.households.fields import BusinessDate, Cell, EachOnce, WordCode, refuse
 from services.households.households.schemas import Disclosure
 from services.kernel.clock import today
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import InputModel, OutputModel
-
-# Whether there is such a word is checked against the copy of the vocabulary, in which ended ones stay.
-WordCode = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 
 
 def _not_ahead(day: date) -> date:

@@ -145,6 +145,57 @@ COUNT_VISITS = text(
      group by grouping sets ((village_code, month), (village_code, month, team_id))
     """
 ).bindparams(*KEYS)
+FORGET_SPLITS = text(
+    """
+    delete from progress_visit_splits v
+     using unnest(:codes, :months) as k (village_code, month)
+     where v.village_code = k.village_code and v.month = k.month
+    """
+).bindparams(*KEYS)
+# Each visit once, whatever campaigns it counts in. A visit with two words of a dimension counts for both; the service
+# form is that of the pairings of its day, '' where there was none.
+COUNT_SPLITS = text(
+    """
+    insert into progress_visit_splits (village_code, month, team_id, dimension, code, visited, visits, amount_fen)
+    with facts as materialized (
+        select f.visit_id, f.village_code, f.month, f.team_id, f.visited_on, f.amount_fen, f.household_id,
+               f.aid_domains, f.goals, f.supports, lower(h.registry_status) as served_group,
+               case when h.registered_again_on is null
+                         or f.month < date_trunc('month', h.registered_again_on::timestamp)
+                    then f.household_id
+               end as counted_id
+          from unnest(:codes, :months) as k (village_code, month)
+          join visit_facts f on f.village_code = k.village_code and f.month = k.month
+          left join households h on h.id = f.household_id
+    ), forms as (
+        select f.visit_id, array_agg(distinct p.service_form) as codes
+          from facts f
+          join pairings p on p.household_id = f.household_id and p.team_id = f.team_id
+           and p.starts_on <= f.visited_on and (p.ends_on is null or p.ends_on >= f.visited_on)
+         group by f.visit_id
+    ), said as (
+        select f.*, word.dimension, word.code
+          from facts f
+          left join forms on forms.visit_id = f.visit_id
+         cross join lateral (
+                   select 'served_group' as dimension, coalesce(f.served_group, '') as code
+                   union all
+                   select 'service_form', unnest(coalesce(forms.codes, '{""}'))
+                   union all
+                   select 'aid_domain', unnest(coalesce(nullif(f.aid_domains, '{}'), '{""}'))
+                   union all
+                   select 'goal', unnest(coalesce(nullif(f.goals, '{}'), '{""}'))
+                   union all
+                   select 'support', unnest(coalesce(nullif(f.supports, '{}'), '{""}'))
+               ) word
+    )
+    select village_code, month, team_id, dimension, code, count(distinct counted_id), count(*), sum(amount_fen)
+      from said
+     group by grouping sets (
+               (village_code, month, dimension, code), (village_code, month, dimension, code, team_id)
+           )
+    """
+).bindparams(*KEYS)
 COUNT_OF_HOUSEHOLDS = text(
     """
     insert into household_visits (household_id, visits_count, last_visit_on)
@@ -189,7 +240,7 @@ async def recount_households_and_pairings(connection: AsyncConnection, villages:
 
 async def recount_visits(connection: AsyncConnection, village_months: Sequence[tuple[str, date]]) -> None:
     codes, months = zip(*village_months, strict=True)
-    for statement in (FORGET_VISITS, COUNT_VISITS):
+    for statement in (FORGET_VISITS, COUNT_VISITS, FORGET_SPLITS, COUNT_SPLITS):
         await connection.execute(statement, {"codes": list(codes), "months": list(months)})
 
 

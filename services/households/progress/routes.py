@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households.progress import overdue, rules, splits
+from services.households.progress import exports, overdue, rules, splits
 from services.households.progress.schemas import CampaignSums, Dimension, OverdueHouseholds, ProgressBoard, SplitBoard
 from services.kernel.problems import Malformed
 from services.kernel.sheets.records import XLSX
@@ -48,14 +48,16 @@ async def read_board(
 @router.get("/progress/split", summary="The same board, its visits split by what they say")
 async def read_split(
     viewer: Reader,
-    campaign_id: UUID,
     by: Dimension,
     division: Annotated[CountryOrDivision, Query(examples=["2113"])] = "",
     month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
     period: PeriodKey | None = None,
+    campaign_id: UUID | None = None,
 ) -> SplitBoard:
-    """By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象)."""
-    return await splits.split(viewer, _asked(division, month, period, campaign_id), campaign_id, by)
+    """By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象).
+
+    Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in."""
+    return await splits.split(viewer, _asked(division, month, period, campaign_id), by)
 
 
 @router.get("/progress/sums", summary="What a campaign has done since it began")
@@ -88,7 +90,12 @@ async def read_overdue(
     "/progress.xlsx",
     summary="The same board as a workbook",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "The columns of the campaign, money in 元, and the total."}},
+    responses={
+        200: {
+            "content": {XLSX: {}},
+            "description": "The columns of the campaign, money in 元, and the total; on another sheet visits by word.",
+        }
+    },
 )
 async def read_sheet(
     viewer: Reader,
@@ -99,7 +106,7 @@ async def read_sheet(
     line: LineCode | None = None,
 ) -> Response:
     """Counts only, and the names of areas and units. The audit trail says who took which board."""
-    content = await rules.sheet(viewer, _asked(division, month, period, campaign_id, line))
+    content = await exports.export(viewer, _asked(division, month, period, campaign_id, line))
     headers = {"Content-Disposition": 'attachment; filename="progress.xlsx"'}
     return Response(content, media_type=XLSX, headers=headers)
 

@@ -17,8 +17,6 @@ from services.households.enrolments.rules import current_campaign, get_seen_camp
 from services.households.progress import campaign_queries, line_queries, queries
 from services.households.progress.columns import columns, values_of
 from services.households.progress.schemas import Column, Figures, HygieneCounts, ProgressBoard, ProgressRow, Total
-from services.households.progress.sheet import sheet_of
-from services.kernel.audit import trail
 from services.kernel.clock import month_bounds, month_of
 from services.kernel.db.rows import Rows
 from services.kernel.problems import Malformed, NotFound
@@ -156,33 +154,17 @@ async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
     )
 
 
-async def check_is_seen(viewer: Viewer, division: str, campaign_id: UUID) -> None:
+async def check_is_seen(viewer: Viewer, division: str, campaign_id: UUID | None) -> None:
     """Raises NotFound."""
     if not viewer.scope.covers(division):
         raise NotFound()
-    await get_seen_campaign(viewer, campaign_id)
+    if campaign_id is not None:
+        await get_seen_campaign(viewer, campaign_id)
 
 
 def shows_units(division: str) -> bool:
     """From the county down a board has a row for each unit."""
     return len(division) >= COUNTY_DIGITS
-
-
-async def sheet(viewer: Viewer, asked: Asked) -> bytes:
-    """Raises as `board`. Who takes a sheet along is recorded: it goes where nobody sees it any more."""
-    shown = await board(viewer, asked)
-    await trail.record(
-        viewer.connection,
-        actor_id=viewer.principal.account_id,
-        action="progress.exported",
-        subject=f"division:{asked.division}",
-        details={
-            "campaign_id": shown.campaign_id and str(shown.campaign_id),
-            "period": asked.period,
-            **({"line": asked.line} if asked.line is not None else {}),
-        },
-    )
-    return sheet_of(shown)
 
 
 async def _campaign(viewer: Viewer, asked: Asked) -> Row[Any] | None:

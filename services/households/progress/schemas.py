@@ -86,7 +86,7 @@ class SplitBoard(OutputModel):
     """
 
     division: str
-    campaign_id: UUID
+    campaign_id: UUID | None = Field(description="Null of all visits, each counted once.")
     period: str
     starts_on: date
     ends_on: date

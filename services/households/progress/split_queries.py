@@ -1,24 +1,25 @@
 """Reads of the board split by the words of visits, and of whole campaigns: sums of leaf rows, as in `queries`."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import Rows, all_rows
 
 # A division without visits has one row, without a word.
-OF_DIVISIONS = text(
-    """
+OF_DIVISIONS = """
     select d.code as division_code, null::uuid as organization_id, d.name, s.code, s.visited, s.visits, s.amount_fen
       from divisions d
       left join lateral (
                select s.code, sum(s.visited) as visited, sum(s.visits) as visits, sum(s.amount_fen) as amount_fen
-                 from progress_splits s
-                where s.team_id is null and s.campaign_id = :campaign_id and s.period = :period
-                  and s.dimension = :dimension and s.village_code >= d.code and s.village_code < d.code || ':'
+                 from {table} s
+                where s.team_id is null and {of} and s.dimension = :dimension
+                  and s.village_code >= d.code and s.village_code < d.code || ':'
                 group by s.code
            ) s on true
      where d.code in (
@@ -28,19 +29,32 @@ OF_DIVISIONS = text(
      )
      order by d.code, s.code
     """
-)
-OF_UNITS = text(
-    """
+OF_UNITS = """
     select cast(:division as text) as division_code, s.team_id as organization_id, coalesce(o.name, '') as name,
            s.code, sum(s.visited) as visited, sum(s.visits) as visits, sum(s.amount_fen) as amount_fen
-      from progress_splits s
+      from {table} s
       left join organizations o on o.id = s.team_id
-     where s.team_id is not null and s.campaign_id = :campaign_id and s.period = :period
-       and s.dimension = :dimension and s.village_code >= :division and s.village_code < :division || ':'
+     where s.team_id is not null and {of} and s.dimension = :dimension
+       and s.village_code >= :division and s.village_code < :division || ':'
      group by s.team_id, o.name, s.code
      order by o.name, s.team_id, s.code
     """
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The rows of a campaign in one of its periods, or those of all visits of a month, each counted once."""
+
+    of_divisions: TextClause
+    of_units: TextClause
+
+
+def _split(table: LiteralString, of: LiteralString) -> Split:
+    return Split(*(text(statement.format(table=table, of=of)) for statement in (OF_DIVISIONS, OF_UNITS)))
+
+
+OF_CAMPAIGN = _split("progress_splits", "s.campaign_id = :campaign_id and s.period = :period")
+OF_ALL = _split("progress_visit_splits", "s.month = :month")
 # Months are the periods that every campaign has. What flows is summed over them; of a state the last month stands.
 SUMS_OF_DIVISIONS = text(
     """
@@ -99,22 +113,25 @@ MONTHS = text(
 )
 
 
-async def of_children(
-    connection: AsyncConnection, campaign_id: UUID, division: str, period: str, dimension: str
-) -> Rows:
-    given = {"campaign_id": campaign_id, "period": period, "dimension": dimension, "parent": division, "code": None}
-    return await all_rows(connection, OF_DIVISIONS, given)
+Counted = Mapping[str, Any]
+"""What is asked of all statements of a split: the dimension, and a campaign with a period, or a month."""
 
 
-async def of_itself(connection: AsyncConnection, campaign_id: UUID, division: str, period: str, dimension: str) -> Rows:
+def _of(counted: Counted) -> Split:
+    return OF_ALL if "month" in counted else OF_CAMPAIGN
+
+
+async def of_children(connection: AsyncConnection, counted: Counted, division: str) -> Rows:
+    return await all_rows(connection, _of(counted).of_divisions, {**counted, "parent": division, "code": None})
+
+
+async def of_itself(connection: AsyncConnection, counted: Counted, division: str) -> Rows:
     """None where the division does not exist."""
-    given = {"campaign_id": campaign_id, "period": period, "dimension": dimension, "parent": None, "code": division}
-    return await all_rows(connection, OF_DIVISIONS, given)
+    return await all_rows(connection, _of(counted).of_divisions, {**counted, "parent": None, "code": division})
 
 
-async def of_units(connection: AsyncConnection, campaign_id: UUID, division: str, period: str, dimension: str) -> Rows:
-    given = {"campaign_id": campaign_id, "period": period, "dimension": dimension, "division": division}
-    return await all_rows(connection, OF_UNITS, given)
+async def of_units(connection: AsyncConnection, counted: Counted, division: str) -> Rows:
+    return await all_rows(connection, _of(counted).of_units, {**counted, "division": division})
 
 
 async def months_begun(connection: AsyncConnection, campaign_id: UUID, today: date) -> list[str]:

@@ -17,22 +17,31 @@ from services.households.progress.schemas import (
 )
 from services.kernel.clock import today
 from services.kernel.db.rows import Rows
-from services.kernel.problems import NotFound
+from services.kernel.problems import Malformed, NotFound
 from services.kernel.web.access import Viewer
+from services.kernel.web.application import field_error
 
 
-async def split(viewer: Viewer, asked: Asked, campaign_id: UUID, dimension: Dimension) -> SplitBoard:
-    """`asked`: of the campaign. Raises NotFound as the board does."""
-    await check_is_seen(viewer, asked.division, campaign_id)
+async def split(viewer: Viewer, asked: Asked, dimension: Dimension) -> SplitBoard:
+    """Of a campaign, or of all visits, each counted once: a visit may count in several campaigns, so that these are
+    never added up. Raises as the board does."""
+    await check_is_seen(viewer, asked.division, asked.campaign_id)
+    if asked.campaign_id is None and not asked.is_month:
+        raise Malformed(errors=[field_error(("campaign_id",), "missing")])
     first, last = await days_of(viewer, asked)
-    given = (viewer.connection, campaign_id, asked.division, asked.period, dimension)
+    counted: dict[str, Any] = {"dimension": dimension}
+    if asked.campaign_id is None:
+        counted |= {"month": first}
+    else:
+        counted |= {"campaign_id": asked.campaign_id, "period": asked.period}
+    given = (viewer.connection, counted, asked.division)
     whole = await queries.of_itself(*given)
     if not whole:
         raise NotFound()
     by_unit = shows_units(asked.division)
     return SplitBoard(
         division=asked.division,
-        campaign_id=campaign_id,
+        campaign_id=asked.campaign_id,
         period=asked.period,
         starts_on=first,
         ends_on=last,

@@ -1,11 +1,13 @@
 """The sheet as it was sent, with a last column that says what is wrong in each row."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from services.households.registers.lists import read_lists
 from services.households.registers.titles import titles
+from services.households.registers.words import Lists, using
 from services.households.roster import queries, sealed_files
 from services.households.roster.choices import Choices
 from services.households.roster.faults import TAKEN
@@ -57,17 +59,23 @@ class AnnotatedSheets:
         choices = Choices()
         if row.choices is not None:
             choices = Choices.of_json(sealed_files.open_kept(file.key, import_id, "choices", row.choices))
-        return written(self._rows(viewer.principal, import_id, file, choices), name=SHEET)
+        lists = await read_lists(viewer.connection, viewer.scope)
+        return written(self._rows(viewer.principal, import_id, file, choices, lists), name=SHEET)
 
     async def _rows(
-        self, principal: Principal, import_id: UUID, file: sealed_files.SealedFile, choices: Choices
+        self,
+        principal: Principal,
+        import_id: UUID,
+        file: sealed_files.SealedFile,
+        choices: Choices,
+        lists: Lists,
     ) -> AsyncIterator[Sequence[str]]:
         """Raises SheetRefused where the file went meanwhile."""
         remarks = _Remarks(self.database, principal, import_id)
         async with read_table(
             file.pieces,
             file.size,
-            known=titles().is_known,
+            known=_known_with(lists),
             sheet=choices.sheet,
             encoding=choices.encoding,
             include_hidden=choices.include_hidden is not False,
@@ -77,6 +85,16 @@ class AnnotatedSheets:
             async for record in table.records:
                 cells = [shown(cell) for cell in record.cells[:width]]
                 yield [*cells, *[""] * (width - len(cells)), await remarks.of(record)]
+
+
+def _known_with(lists: Lists) -> Callable[[str], bool]:
+    """The header is found as when the sheet was read: a title may be one of the words to be ticked."""
+
+    def is_known(title: str) -> bool:
+        with using(lists):
+            return titles().is_known(title)
+
+    return is_known
 
 
 class _Remarks:

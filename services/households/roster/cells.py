@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from services.households.registers.titles import Field
-from services.households.registers.words import Understood, Words, WordUnknown, words_of
+from services.households.registers.words import CodeAmbiguous, Understood, Words, WordUnknown, words_of
 from services.households.roster.faults import CellRefused
 from services.kernel.identity.documents import read_document
 from services.kernel.identity.phones import read_phones
@@ -222,6 +222,9 @@ def word_of(cell: Cell, list_name: str) -> Understood:
     text = text_of(cell)
     try:
         return words_of(list_name).read(text)
+    except CodeAmbiguous as ambiguous:
+        meant = "，".join(f"在“{'、'.join(lists)}”里是{word}" for word, lists in ambiguous.meant.items())
+        raise CellRefused("code-ambiguous", f"这个代码{meant}；请直接写词。") from None
     except WordUnknown:
         return Understood(None, text)
 
@@ -248,7 +251,7 @@ def words_in(cell: Cell, list_name: str) -> list[Understood]:
     """
     text, words = _CODE_BEFORE.sub("", text_of(cell)), words_of(list_name)
     if text in words:
-        return [words.read(text)]
+        return [word_of(text, list_name)]
     said = [word for one in _SEPARATORS.split(text) for word in _apart(one, words) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:

@@ -34,7 +34,7 @@ HOUSEHOLD_FIELDS: Final = {
 LONGEST_WORD: Final = 100
 """Of a word as it is written; the register keeps no longer ones."""
 PLACE_FIELDS: Final = ("division_code", "village_name", "town_name", "county_name", "group_name")
-WORD_UNKNOWN: Final = "认不出这个词，没有填入；原文已保留。"
+WORD_UNKNOWN: Final = "认不出这个词，没有填入；原文已保留。可填：{}。"
 
 
 @dataclass(slots=True)
@@ -111,7 +111,8 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         unknown = [word for word in (value if isinstance(value, list) else [value]) if _is_unknown(word)]
         if unknown:
             shown = masked_cell(column.field.kind, cell)
-            line.remarks.append(_unreadable(record.number, column, "enum", WORD_UNKNOWN, shown))
+            message = WORD_UNKNOWN.format(words_of(column.field.list or "").offered)
+            line.remarks.append(_unreadable(record.number, column, "enum", message, shown))
         before = line.values.get(column.field.key)
         if before is not None and isinstance(value, str):
             # A second column of phones.

@@ -19,8 +19,10 @@ from sqlalchemy import Row
 from services.households.clients import Rights
 from services.households.households.moving import Move, take_along
 from services.households.households.rules import register_again
+from services.households.registers.lists import read_lists
 from services.households.registers.places import Places
 from services.households.registers.titles import titles
+from services.households.registers.words import Lists, using
 from services.households.roster import batches, loading_queries, profile_queries, queries, sealed_files
 from services.households.roster.batches import Batch, Batches, RowsApart
 from services.households.roster.checking import SheetTitles
@@ -128,7 +130,9 @@ class RosterLoader:
         tally = Tally()
         try:
             await self._check_permission_now(job)
-            reading = await self._read(job, tally)
+            # Read once: a word that changes meanwhile changes no household of this attempt.
+            with using(await self._lists(job)):
+                reading = await self._read(job, tally)
             # Checked again: reading may take minutes, and nothing was written to the register yet.
             await self._check_permission_now(job)
         except MappingNeeded as needed:
@@ -163,6 +167,10 @@ class RosterLoader:
         # Whoever does not check first is not there to be asked: the file counts as it is, the doubt is told.
         takes_doubtful = not row.is_dry if row.takes_doubtful is None else row.takes_doubtful
         return Job(row.id, row.created_by, scope, row.is_partial, row.is_dry, takes_doubtful, choices, file)
+
+    async def _lists(self, job: Job) -> Lists:
+        async with self._database.transaction() as connection:
+            return await read_lists(connection, job.scope)
 
     async def _read(self, job: Job, tally: Tally) -> Reading:
         """Raises MappingNeeded, FileRefused, SheetRefused."""

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Row
 
+from services.households.registers.lists import read_lists
 from services.households.registers.titles import titles
+from services.households.registers.words import using
 from services.households.roster import mappings, profile_queries, queries, uploads
 from services.households.roster.annotated import AnnotatedSheets
 from services.households.roster.choices import Choices
@@ -140,7 +142,8 @@ async def list_imports(viewer: Writer, turner: Turner, keys: Keys) -> RosterImpo
 )
 async def get_template(viewer: Writer) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="roster-template.xlsx"'}
-    return Response(await asyncio.to_thread(template), media_type=XLSX, headers=headers)
+    with using(await read_lists(viewer.connection, viewer.scope)):
+        return Response(await asyncio.to_thread(template), media_type=XLSX, headers=headers)
 
 
 @router.get("/fields", summary="What a column may hold")

@@ -588,6 +588,8 @@ class World:
         yield Case(f"GET {by_id}/history", history, relations=RELATIONS)
         yield Case(f"GET {by_id}/compared", compared, relations=RELATIONS)
 
+        yield from self._claims()
+
         def board_columns(relation: Relation) -> Asked:
             return Asked(f"/api/campaigns/{self.campaigns[relation]}/board-columns", {"columns": ["visits"]})
 
@@ -603,6 +605,47 @@ class World:
             measure,
             relations=tuple(relation for relation in RELATIONS if relation is not Relation.ABSENT),
             refused_as=frozenset({403}),
+        )
+
+    def _claims(self) -> Iterator[Case]:
+        """Nobody takes something on for others: a team by its leader, a county by its own office."""
+
+        def path(relation: Relation, rest: str = "") -> str:
+            return f"/api/campaigns/{self.campaigns[relation]}/quotas/claims{rest}"
+
+        def listed(relation: Relation) -> Asked:
+            return Asked(path(relation), params={"measure": "households"})
+
+        def own(relation: Relation) -> Asked:
+            return Asked(path(relation, "/own"), params={"measure": "households"})
+
+        def of_team(relation: Relation) -> Asked:
+            of = {"organization_id": str(TEAMS[relation])}
+            return Asked(path(relation), {"measure": "households", "amount": 5, **of})
+
+        def of_county(relation: Relation) -> Asked:
+            of = {"division_code": COUNTIES[relation]}
+            return Asked(path(relation), {"measure": "households", "amount": 5, **of})
+
+        by_id = "/api/campaigns/{campaign_id}/quotas/claims"
+        refused = frozenset({403, 404})
+        yield Case(f"GET {by_id}", listed, relations=RELATIONS)
+        yield Case(f"GET {by_id}/own", own, relations=RELATIONS)
+        yield Case(
+            f"PUT {by_id}",
+            of_team,
+            "of a team",
+            relations=RELATIONS,
+            may=lambda role, relation: role in OF_TEAMS and relation is Relation.OWN,
+            refused_as=refused,
+        )
+        yield Case(
+            f"PUT {by_id}",
+            of_county,
+            "of a county",
+            relations=RELATIONS,
+            may=lambda role, relation: role in OF_A_COUNTY,
+            refused_as=refused,
         )
 
     def _dues(self) -> Iterator[Case]:

@@ -9,6 +9,8 @@ import type { Allocation, Share, Tagged } from './api'
 type Schemas = Campaigns['schemas']
 export type Measure = Schemas['MeasureOut']
 export type ComparedShare = Schemas['ComparedShare']
+export type OwnClaim = Schemas['OwnClaim']
+export type Claim = Schemas['ClaimOut']
 export type Split = Schemas['SplitOut']
 
 export const quotaApi = {
@@ -21,6 +23,13 @@ export const quotaApi = {
   history: (id: Uuid, measure: string, cursor: string | null) =>
     getJson<Page<Split>>(`/campaigns/${id}/quotas/history`, { measure, cursor, limit: 20 }),
   compared,
+  claims: (id: Uuid, measure: string, cursor: string | null) =>
+    getJson<Page<Claim>>(`/campaigns/${id}/quotas/claims`, { measure, cursor, limit: 20 }),
+  ownClaims: async (id: Uuid, measure: string) =>
+    (await getJson<Schemas['OwnClaims']>(`/campaigns/${id}/quotas/claims/own`, { measure })).items,
+  claim: async (id: Uuid, body: Schemas['ClaimIn']) =>
+    ((await (await authorised('PUT', `/campaigns/${id}/quotas/claims`, { body })).json()) as Schemas['OwnClaims'])
+      .items,
 }
 
 async function tagged(

@@ -332,6 +332,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/quotas/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who took on how much, and when
+         * @description Newest first; of each area and unit the newest one counts.
+         */
+        get: operations["get_claims_api_campaigns__campaign_id__quotas_claims_get"];
+        /**
+         * Take on a part of a quota (认领)
+         * @description By an office for its own area, or by who answers for a unit; nobody says it for others.
+         */
+        put: operations["put_claim_api_campaigns__campaign_id__quotas_claims_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/quotas/claims/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For whom the caller may take something on
+         * @description The own area, the own teams, and own units with a share; empty where there is nothing to take on.
+         */
+        get: operations["get_own_claims_api_campaigns__campaign_id__quotas_claims_own_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/quotas/compared": {
         parameters: {
             query?: never;
@@ -1773,6 +1817,57 @@ export interface components {
              */
             organization_id: string;
         };
+        /**
+         * ClaimIn
+         * @description What the caller's own area, or one unit for which the caller answers, takes on of a measure.
+         */
+        ClaimIn: {
+            /**
+             * Amount
+             * @description All that it takes on, not what is added; null takes it back.
+             */
+            amount: number | null;
+            /** Division Code */
+            division_code?: string | null;
+            /** Measure */
+            measure: string;
+            /** Organization Id */
+            organization_id?: string | null;
+        };
+        /**
+         * ClaimOut
+         * @description One time that somebody said a number, or took it back (null).
+         */
+        ClaimOut: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * Format: uuid
+             */
+            by: string;
+            /** Division Code */
+            division_code: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Organization Id */
+            organization_id: string | null;
+        };
+        /** Claims */
+        Claims: {
+            /** Items */
+            items: components["schemas"]["ClaimOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** Compared */
         Compared: {
             /** Granted By */
@@ -1792,11 +1887,14 @@ export interface components {
          * @description A number that nobody has counted, or that lies outside the caller's reach, is null and never 0.
          */
         ComparedShare: {
-            /** Amount */
-            amount: number;
+            /**
+             * Amount
+             * @description Null of who took something on without a share.
+             */
+            amount: number | null;
             /**
              * Claimed
-             * @description 认领: what the recipient took on by itself. No source yet: always null.
+             * @description 认领: what the recipient took on by itself (`PUT …/quotas/claims`); null while it said nothing.
              */
             claimed: number | null;
             /** Division Code */
@@ -2941,6 +3039,33 @@ export interface components {
             division_code: string;
             /** Kind */
             kind: string;
+        };
+        /** OwnClaim */
+        OwnClaim: {
+            /**
+             * Amount
+             * @description Its share of the quota; null where it has none.
+             */
+            amount: number | null;
+            /**
+             * Claimed
+             * @description Null while nothing was said.
+             */
+            claimed: number | null;
+            /** Division Code */
+            division_code: string | null;
+            /**
+             * Name
+             * @description Of a unit.
+             */
+            name: string | null;
+            /** Organization Id */
+            organization_id: string | null;
+        };
+        /** OwnClaims */
+        OwnClaims: {
+            /** Items */
+            items: components["schemas"]["OwnClaim"][];
         };
         /**
          * Participants
@@ -5645,6 +5770,263 @@ export interface operations {
                 };
             };
             /** @description `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_claims_api_campaigns__campaign_id__quotas_claims_get: {
+        parameters: {
+            query: {
+                measure: string;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claims"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_claim_api_campaigns__campaign_id__quotas_claims_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnClaims"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/nothing-to-claim`: The plan is not published, or has no quota of this measure: there is nothing to take on.
+             *
+             *     `/problems/claimant-no-part`: This area or unit does not take part in the campaign and takes nothing on.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_claims_api_campaigns__campaign_id__quotas_claims_own_get: {
+        parameters: {
+            query: {
+                measure: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnClaims"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
             422: {
                 headers: {
                     [name: string]: unknown;

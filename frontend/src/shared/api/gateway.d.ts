@@ -2891,6 +2891,8 @@ export interface components {
             en: string;
             /** Ended On */
             ended_on: string | null;
+            /** Mappings */
+            mappings: components["schemas"]["WordMapping"][];
             /** Owner Code */
             owner_code: string | null;
             /** Parent */
@@ -2908,7 +2910,7 @@ export interface components {
              * Vocabulary
              * @enum {string}
              */
-            vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
+            vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units" | "poverty_causes" | "labour_abilities" | "needs" | "income_projects" | "health_states" | "schooling_levels";
             /** Zh */
             zh: string;
         };
@@ -2921,6 +2923,11 @@ export interface components {
             en: string;
             /** Ended On */
             ended_on?: string | null;
+            /**
+             * Mappings
+             * @description Words of other lists that it equals; sheets with their codes are understood.
+             */
+            mappings?: components["schemas"]["WordMappingIn"][];
             /**
              * Owner Code
              * @description The division of the office that owns it: only those in it are offered the word. Null: everybody.
@@ -2943,6 +2950,29 @@ export interface components {
             synonyms?: string[];
             /** Zh */
             zh: string;
+        };
+        /** WordMapping */
+        WordMapping: {
+            /** Code */
+            code: string;
+            /** List */
+            list: string;
+        };
+        /**
+         * WordMappingIn
+         * @description A word of another list, such as that of another province or of a national register, which means the same.
+         */
+        WordMappingIn: {
+            /**
+             * Code
+             * @description Its code there, or the word itself where that list has no codes.
+             */
+            code: string;
+            /**
+             * List
+             * @description Name of the other list.
+             */
+            list: string;
         };
         /** Words */
         Words: {
@@ -8361,7 +8391,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
-                vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units";
+                vocabulary: "unit_kinds" | "lines" | "host_kinds" | "registration_states" | "area_marks" | "service_forms" | "aid_domains" | "goals" | "supports" | "served_groups" | "measure_units" | "poverty_causes" | "labour_abilities" | "needs" | "income_projects" | "health_states" | "schooling_levels";
                 code: string;
             };
             cookie?: never;
@@ -8419,6 +8449,8 @@ export interface operations {
             };
             /**
              * @description `/problems/word-taken`: Another word of the list has this name already.
+             *
+             *     `/problems/spelling-taken`: Another word of the list has this synonym or mapping already: a roster could not tell them apart.
              *
              *     `/problems/list-is-fixed`: The product decides by the words of this list: rename them, or add synonyms, but no word is added or ended.
              */

@@ -814,6 +814,8 @@ export interface paths {
         /**
          * The same board, its visits split by what they say
          * @description By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象).
+         *
+         *     Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in.
          */
         get: operations["read_split_api_progress_split_get"];
         put?: never;
@@ -1397,8 +1399,11 @@ export interface components {
              * @description 出生年份, from 1900 to this year.
              */
             birth_year?: number | null;
-            /** @description 健康状况 */
-            health?: components["schemas"]["Health"] | null;
+            /**
+             * Health
+             * @description 健康状况: of the vocabulary `health_states`.
+             */
+            health?: string | null;
             /** @description 证件类型; when not given, the form of the number says it. */
             id_kind?: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -1427,15 +1432,12 @@ export interface components {
              * @description Whose phone it is, for instance.
              */
             phone_note?: string | null;
-            /** @description 文化程度 */
-            schooling?: components["schemas"]["Schooling"] | null;
+            /**
+             * Schooling
+             * @description 文化程度: of the vocabulary `schooling_levels`.
+             */
+            schooling?: string | null;
         };
-        /**
-         * Health
-         * @description 健康状况 of a person.
-         * @enum {string}
-         */
-        Health: "healthy" | "chronic" | "serious_illness" | "disabled" | "other";
         /**
          * Held
          * @description What is destroyed. Null: not counted, because the other program did not answer.
@@ -1483,13 +1485,15 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            income_project: components["schemas"]["IncomeProject"] | null;
+            /** Income Project */
+            income_project: string | null;
             /**
              * Is Restricted
              * @description 限制处理: shown to those who may restrict it, and to nobody else.
              */
             is_restricted: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /** Members */
@@ -1502,11 +1506,11 @@ export interface components {
             /** Name Notes */
             name_notes: components["schemas"]["NameNote"][];
             /** Needs */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /** Pairings */
             pairings: components["schemas"]["ActivePairing"][];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -1605,8 +1609,16 @@ export interface components {
             head: components["schemas"]["HeadInput"];
             /** @default {} */
             hygiene: components["schemas"]["Hygiene"];
-            income_project?: components["schemas"]["IncomeProject"] | null;
-            labour_ability?: components["schemas"]["LabourAbility"] | null;
+            /**
+             * Income Project
+             * @description 到户扶贫项目: of the vocabulary `income_projects` (S2-06).
+             */
+            income_project?: string | null;
+            /**
+             * Labour Ability
+             * @description 劳动能力: of `labour_abilities`.
+             */
+            labour_ability?: string | null;
             /**
              * Members
              * @default []
@@ -1619,14 +1631,16 @@ export interface components {
             members_count?: number | null;
             /**
              * Needs
+             * @description 帮扶需求: of the vocabulary `needs` (S2-08).
              * @default []
              */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /**
              * Poverty Causes
+             * @description 致贫原因: of the vocabulary `poverty_causes`.
              * @default []
              */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /**
              * Registry No
              * @description 建档立卡 number; one household each. No mobile or document number.
@@ -1655,7 +1669,8 @@ export interface components {
              * @description 限制处理: shown to those who may restrict it, and to nobody else.
              */
             is_restricted: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /**
@@ -1666,7 +1681,7 @@ export interface components {
             /** Pairings */
             pairings: components["schemas"]["ActivePairing"][];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -1711,13 +1726,15 @@ export interface components {
              * @description False while visits, photos and reports do not follow yet: whoever lost sight of them may see them for some more seconds, or until the other program answers again.
              */
             in_force: boolean;
-            income_project: components["schemas"]["IncomeProject"] | null;
+            /** Income Project */
+            income_project: string | null;
             /**
              * Is Restricted
              * @description 限制处理: shown to those who may restrict it, and to nobody else.
              */
             is_restricted: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /** Members */
@@ -1730,11 +1747,11 @@ export interface components {
             /** Name Notes */
             name_notes: components["schemas"]["NameNote"][];
             /** Needs */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /** Pairings */
             pairings: components["schemas"]["ActivePairing"][];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -1790,18 +1807,6 @@ export interface components {
             /** Yard Free Of Litter */
             yard_free_of_litter: number;
         };
-        /**
-         * IncomeProject
-         * @description 到户扶贫项目, at least one a household within the year (S2-06).
-         * @enum {string}
-         */
-        IncomeProject: "courtyard_economy" | "fostering" | "employment_export";
-        /**
-         * LabourAbility
-         * @description 劳动能力; it decides which kind of income project fits (S2-07).
-         * @enum {string}
-         */
-        LabourAbility: "full" | "partial" | "none";
         /** MappedColumn */
         MappedColumn: {
             /**
@@ -1862,7 +1867,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             /** @description 证件类型; null where there is no number. */
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -1883,7 +1889,8 @@ export interface components {
              * @description Whose phone it is: a word such as 儿子; anything else is hidden.
              */
             phone_note: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /** MaskedHead */
         MaskedHead: {
@@ -1903,7 +1910,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             /**
              * Id
              * Format: uuid
@@ -1918,7 +1926,8 @@ export interface components {
              * @description The number was given with 15 digits.
              */
             id_upgraded: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Name */
             name: string;
             /** Other Phones */
@@ -1932,7 +1941,8 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /**
          * MemberInput
@@ -1952,8 +1962,11 @@ export interface components {
              * @description 出生年份, from 1900 to this year.
              */
             birth_year?: number | null;
-            /** @description 健康状况 */
-            health?: components["schemas"]["Health"] | null;
+            /**
+             * Health
+             * @description 健康状况: of the vocabulary `health_states`.
+             */
+            health?: string | null;
             /**
              * Id
              * @description Kept when given, otherwise made here.
@@ -1969,7 +1982,11 @@ export interface components {
              * @default false
              */
             id_upgraded: boolean;
-            labour_ability?: components["schemas"]["LabourAbility"] | null;
+            /**
+             * Labour Ability
+             * @description 劳动能力: of `labour_abilities`.
+             */
+            labour_ability?: string | null;
             /**
              * Name
              * @description Stored with one kind of middle dot and without characters that nobody sees.
@@ -1993,8 +2010,11 @@ export interface components {
              * @description 与户主关系
              */
             relation?: string | null;
-            /** @description 文化程度 */
-            schooling?: components["schemas"]["Schooling"] | null;
+            /**
+             * Schooling
+             * @description 文化程度: of the vocabulary `schooling_levels`.
+             */
+            schooling?: string | null;
         };
         /**
          * NameNote
@@ -2017,12 +2037,6 @@ export interface components {
              */
             removed: string[];
         };
-        /**
-         * Need
-         * @description What the household needs help with (S2-08).
-         * @enum {string}
-         */
-        Need: "livelihood" | "work_and_schooling" | "medical_care" | "subsistence_allowance" | "product_sales";
         /**
          * OverdueHouseholds
          * @description A page may hold fewer than `limit`, and none, while `next` says that there are more.
@@ -2290,12 +2304,6 @@ export interface components {
              */
             project: string;
         };
-        /**
-         * PovertyCause
-         * @description 致贫原因.
-         * @enum {string}
-         */
-        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds" | "lack_of_land" | "lack_of_water" | "poor_transport" | "lack_of_motivation" | "marriage" | "other";
         /**
          * Problem
          * @description RFC 9457. `type` is stable; `title` is a sentence for the person at the screen.
@@ -2799,12 +2807,6 @@ export interface components {
             next?: string | null;
         };
         /**
-         * Schooling
-         * @description 文化程度 of a person.
-         * @enum {string}
-         */
-        Schooling: "none" | "primary" | "junior" | "senior" | "college" | "other";
-        /**
          * SplitBoard
          * @description Visits of the period by what they say.
          *
@@ -2818,9 +2820,9 @@ export interface components {
             by: "service_form" | "aid_domain" | "goal" | "support" | "served_group";
             /**
              * Campaign Id
-             * Format: uuid
+             * @description Null of all visits, each counted once.
              */
-            campaign_id: string;
+            campaign_id: string | null;
             /** Division */
             division: string;
             /**
@@ -3030,7 +3032,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
@@ -3044,7 +3047,8 @@ export interface components {
             phone: string | null;
             /** Phone Note */
             phone_note: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /**
          * WholeMember
@@ -3057,7 +3061,8 @@ export interface components {
             };
             /** Birth Year */
             birth_year: number | null;
-            health: components["schemas"]["Health"] | null;
+            /** Health */
+            health: string | null;
             /**
              * Id
              * Format: uuid
@@ -3068,7 +3073,8 @@ export interface components {
             id_number: string | null;
             /** Id Upgraded */
             id_upgraded: boolean;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Name */
             name: string;
             /** Other Phones */
@@ -3079,7 +3085,8 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
-            schooling: components["schemas"]["Schooling"] | null;
+            /** Schooling */
+            schooling: string | null;
         };
         /**
          * WholePairing
@@ -3186,8 +3193,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            income_project: components["schemas"]["IncomeProject"] | null;
-            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Income Project */
+            income_project: string | null;
+            /** Labour Ability */
+            labour_ability: string | null;
             /** Last Visit On */
             last_visit_on: string | null;
             /** Members */
@@ -3198,9 +3207,9 @@ export interface components {
              */
             members_count: number;
             /** Needs */
-            needs: components["schemas"]["Need"][];
+            needs: string[];
             /** Poverty Causes */
-            poverty_causes: components["schemas"]["PovertyCause"][];
+            poverty_causes: string[];
             /** Registry No */
             registry_no: string;
             registry_status: components["schemas"]["RegistryStatus"];
@@ -7019,7 +7028,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The columns of the campaign, money in 元, and the total. */
+            /** @description The columns of the campaign, money in 元, and the total; on another sheet visits by word. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7174,12 +7183,12 @@ export interface operations {
     read_split_api_progress_split_get: {
         parameters: {
             query: {
-                campaign_id: string;
                 by: "service_form" | "aid_domain" | "goal" | "support" | "served_group";
                 /** @description 2 to 12 digits; empty: the whole country. */
                 division?: string;
                 month?: string | null;
                 period?: string | null;
+                campaign_id?: string | null;
             };
             header?: never;
             path?: never;

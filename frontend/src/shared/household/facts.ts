@@ -1,5 +1,5 @@
 import type { Household, HouseholdDetail } from '@/shared/api'
-import { term, type TermKind } from '@/shared/i18n/moreTerms'
+import { registerWord, type RegisterList } from '@/shared/i18n/registerWords'
 
 import { t } from './messages'
 
@@ -10,10 +10,10 @@ export interface Fact {
 type Person = HouseholdDetail['head'] | HouseholdDetail['members'][number]
 
 /** The words of our lists, and beside them those of the sheet where they say more. */
-function said(kind: TermKind, codes: string | readonly string[] | null, written?: string): string {
+function said(kind: RegisterList, codes: string | readonly string[] | null, written?: string): string {
   const words = [codes ?? []]
     .flat()
-    .map((code) => term(kind, code))
+    .map((code) => registerWord(kind, code))
     .join('、')
   if (!written) return words
   return words ? t('withWritten', { term: words, written }) : t('writtenOnly', { written })
