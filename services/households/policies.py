@@ -56,6 +56,7 @@ POLICIES: Policies = {
     "GET /internal/household-numbers": open_to(Who.INTERNAL, Reach.PROGRAM),
     "GET /api/progress": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress.xlsx": needs(Reach.PLACE, "progress.read"),
+    "GET /api/progress/periods": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress/split": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress/sums": needs(Reach.PLACE, "progress.read"),
     "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),

@@ -3,6 +3,7 @@ import { type Campaign, type Page, type Progress, type Report, type ReportSummar
 import type { components as Campaigns } from '@/shared/api/campaigns'
 import type { components as Gateway } from '@/shared/api/gateway'
 import type { components as Households } from '@/shared/api/households'
+import { inAddress } from './boardPeriods'
 import type { PersonKind } from './personSought'
 
 export type Team = Gateway['schemas']['OrganizationInList']
@@ -17,15 +18,15 @@ export type Seen = Pick<ReportSummary, 'id' | 'revision'>
 
 /** Calls only an office makes; they stay out of the chunk every phone loads. */
 export const officeApi = {
-  progress: (division: string, month: string, campaignId: Uuid | null) =>
-    getJson<Progress>('/progress', { division, month, campaign_id: campaignId }),
+  progress: (division: string, period: string, campaignId: Uuid | null) =>
+    getJson<Progress>('/progress', { division, ...inAddress(period), campaign_id: campaignId }),
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   chooseColumns: (id: Uuid, columns: string[] | null) =>
     sendJson<unknown>('PUT', `/campaigns/${id}/board-columns`, { columns }),
-  split: (division: string, month: string, campaignId: Uuid, by: SplitBoard['by']) =>
-    getJson<SplitBoard>('/progress/split', { division, month, campaign_id: campaignId, by }),
-  progressSheet: (division: string, month: string, campaignId: Uuid | null) =>
-    getBlob('/progress.xlsx', { division, month, campaign_id: campaignId }),
+  split: (division: string, period: string, campaignId: Uuid, by: SplitBoard['by']) =>
+    getJson<SplitBoard>('/progress/split', { division, ...inAddress(period), campaign_id: campaignId, by }),
+  progressSheet: (division: string, period: string, campaignId: Uuid | null) =>
+    getBlob('/progress.xlsx', { division, ...inAddress(period), campaign_id: campaignId }),
   /** Those that concern the person: the one that is due next first. */
   myCampaigns: async () => (await getJson<Page<Campaign>>('/campaigns', { mine: true, limit: 500 })).items,
   campaign: (id: Uuid) => getJson<Campaigns['schemas']['CampaignOut']>(`/campaigns/${id}`),

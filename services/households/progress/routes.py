@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.households.progress import rules, splits
-from services.households.progress.schemas import CampaignSums, Dimension, ProgressBoard, SplitBoard
+from services.households.progress.schemas import BoardPeriods, CampaignSums, Dimension, ProgressBoard, SplitBoard
 from services.kernel.problems import Malformed
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, viewing
@@ -46,6 +46,12 @@ async def read_split(
 ) -> SplitBoard:
     """By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象)."""
     return await splits.split(viewer, _asked(division, month, period, campaign_id), campaign_id, by)
+
+
+@router.get("/progress/periods", summary="The periods for which a campaign has a board")
+async def read_periods(viewer: Reader, campaign_id: UUID) -> BoardPeriods:
+    """Its months, and what its duties ask for by weeks, quarters, years, windows or days of their own."""
+    return await rules.periods(viewer, campaign_id)
 
 
 @router.get("/progress/sums", summary="What a campaign has done since it began")

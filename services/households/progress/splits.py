@@ -7,7 +7,7 @@ from uuid import UUID
 from services.households.enrolments.rules import get_seen_campaign
 from services.households.progress import split_queries as queries
 from services.households.progress.columns import MEASURES, is_flow
-from services.households.progress.rules import Asked, days_of, shows_units
+from services.households.progress.rules import Asked, shows_units, with_days
 from services.households.progress.schemas import (
     CampaignSums,
     Dimension,
@@ -25,7 +25,7 @@ from services.kernel.web.access import Viewer
 async def split(viewer: Viewer, asked: Asked, campaign_id: UUID, dimension: Dimension) -> SplitBoard:
     """`asked`: of the campaign. Raises NotFound as the board does."""
     await _check_is_seen(viewer, asked.division, campaign_id)
-    first, last = await days_of(viewer, asked)
+    asked, first, last = await with_days(viewer, asked)
     given = (viewer.connection, campaign_id, asked.division, asked.period, dimension)
     whole = await queries.of_itself(*given)
     if not whole:

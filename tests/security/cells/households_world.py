@@ -529,6 +529,10 @@ class World:
             of = {"division": COUNTIES[relation], "campaign_id": str(self.campaigns[relation])}
             return Asked("/api/progress/sums", params=of)
 
+        def periods(relation: Relation) -> Asked:
+            return Asked("/api/progress/periods", params={"campaign_id": str(self.campaigns[relation])})
+
+        yield Case("GET /api/progress/periods", periods, relations=tuple(PLANTED))
         yield Case("GET /api/progress/split", as_a_split, relations=tuple(PLANTED))
         yield Case("GET /api/progress/sums", as_sums, relations=tuple(PLANTED))
 
