@@ -170,7 +170,9 @@ export interface paths {
         };
         /**
          * Print the forms of a team for a month, or for a period of an obligation
-         * @description Either `month`, its Form 2 whoever asked for it; or `obligation_id` with the key of one of its periods. A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
+         * @description Either `month`, its Form 2 whoever asked for it; or `obligation_id` with the key of one of its periods.
+         *
+         *     A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
          *     readers. A form that cannot be printed is named in the list inside.
          */
         get: operations["get_month_api_reports_month_zip_get"];
