@@ -58,7 +58,7 @@ export default typescript.config(
       'src/volunteer/components/RejectedPhoto.vue',
       // A sheet or files, by button or by dropping them.
       'src/office/sheets/SheetPicker.vue',
-      'src/office/files/AttachedFiles.vue',
+      'src/shared/files/AttachedFiles.vue',
     ],
     rules: { 'vue/no-restricted-html-elements': 'off' },
   },

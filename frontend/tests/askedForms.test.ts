@@ -40,7 +40,15 @@ beforeEach(() => {
 
 describe('what a team may file', () => {
   it('is the months of its one campaign, as ever, each with the duty that asks for it', async () => {
-    given([CHAOYANG], [monthly('2020-04'), monthly('2020-05'), due('v', '2020-05', WEEK, { form: 'visit' })])
+    given(
+      [CHAOYANG],
+      [
+        monthly('2020-04'),
+        monthly('2020-05'),
+        due('v', '2020-05', WEEK, { form: 'visit' }),
+        due('u', '2020-05', WEEK, { form: 'unit_return' }),
+      ],
+    )
     const { asked, first } = await askedForms()
     expect(asked.map(({ key, label, obligationId }) => [key, label, obligationId])).toEqual([
       ['2020-03', '2020年3月', null],

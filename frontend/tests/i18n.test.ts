@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
 import { accountMessages } from '@/account/messages'
-import { filesMessages } from '@/office/files/messages'
 import { officeMessages } from '@/office/messages'
 import { pairingMessages } from '@/office/pairing/messages'
 import { planMessages } from '@/office/planning/messages'
@@ -9,12 +8,15 @@ import { reviewMessages } from '@/office/review/messages'
 import { rosterMessages } from '@/office/roster/messages'
 import { sheetMessages } from '@/office/sheets/messages'
 import { placesMessages } from '@/office/places/messages'
+import { filesMessages } from '@/shared/files/messages'
 import { fill, type Catalogue } from '@/shared/i18n'
 import { common } from '@/shared/i18n/common'
 import { householdMessages } from '@/shared/household/messages'
 import { ALL_TERMS } from '@/shared/i18n/moreTerms'
+import { returnMessages } from '@/shared/returns/messages'
 import { lazyMessages } from '@/volunteer/lazyMessages'
 import { messages } from '@/volunteer/messages'
+import { returnsMessages } from '@/volunteer/returnsMessages'
 
 const catalogues: Record<string, Catalogue<string>> = {
   common,
@@ -30,6 +32,8 @@ const catalogues: Record<string, Catalogue<string>> = {
   household: householdMessages,
   messages,
   later: lazyMessages,
+  return: returnMessages,
+  returns: returnsMessages,
 }
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 

@@ -6,10 +6,10 @@ const visits = vi.hoisted(() => vi.fn())
 vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
 vi.mock('@/shared/api', async () => ({ ...(await import('@/shared/api/problem')), api: { visits } }))
 
-import { isMissed, visitedIn } from '@/office/monthVisits'
 import { divisionPath, parentDivision } from '@/office/ownDivision'
+import { isMissed, visitedIn } from '@/office/periodVisits'
 import { coverage, worstFirst } from '@/office/progressState'
-import { shortName, tilesOf } from '@/office/tileLayout'
+import { shortName, tilesOf } from '@/office/tiles/tileLayout'
 
 const row = { paired: 30, visited: 0, overdue: 0 }
 
@@ -34,7 +34,7 @@ describe('worstFirst', () => {
   })
 })
 
-describe('who was not visited in a month', () => {
+describe('who was not visited in a period', () => {
   const household = (id: string, starts_on: string | null) => ({
     id,
     pairings: starts_on ? [{ starts_on } as PairingSummary] : [],
@@ -43,26 +43,47 @@ describe('who was not visited in a month', () => {
 
   it('is nobody whose pairing came later, or who has none', () => {
     const visited = new Set(['seen'])
-    expect(isMissed(household('seen', '2020-04-08'), '2020-07', visited)).toBe(false)
-    expect(isMissed(household('missed', '2020-07-31'), '2020-07', visited)).toBe(true)
-    expect(isMissed(household('later', '2020-08-01'), '2020-07', visited)).toBe(false)
-    expect(isMissed(household('unpaired', null), '2020-07', visited)).toBe(false)
+    expect(isMissed(household('seen', '2020-04-08'), { month: '2020-07' }, visited)).toBe(false)
+    expect(isMissed(household('missed', '2020-07-31'), { month: '2020-07' }, visited)).toBe(true)
+    expect(isMissed(household('later', '2020-08-01'), { month: '2020-07' }, visited)).toBe(false)
+    expect(isMissed(household('unpaired', null), { month: '2020-07' }, visited)).toBe(false)
+    const week = { first: '2020-07-06', last: '2020-07-12' }
+    expect(isMissed(household('missed', '2020-07-12'), week, visited)).toBe(true)
+    expect(isMissed(household('later', '2020-07-13'), week, visited)).toBe(false)
   })
 
   it('is told from every page of the visits', async () => {
     visits.mockReset()
     visits.mockResolvedValueOnce(page(['a', 'b'], 'c1')).mockResolvedValueOnce(page(['b', 'c'], null))
-    expect([...((await visitedIn('2020-07', { team_id: 't' })) ?? [])]).toEqual(['a', 'b', 'c'])
-    expect(visits.mock.calls.map(([filter]) => filter as unknown)).toEqual([
-      { team_id: 't', month: '2020-07', limit: 500, cursor: null },
-      { team_id: 't', month: '2020-07', limit: 500, cursor: 'c1' },
+    expect([...((await visitedIn({ month: '2020-07' }, { division: '21', team_id: 't' })).ids ?? [])]).toEqual([
+      'a',
+      'b',
+      'c',
     ])
+    expect(visits.mock.calls.map(([filter]) => filter as unknown)).toEqual([
+      { division: '21', team_id: 't', month: '2020-07', limit: 500, cursor: null },
+      { division: '21', team_id: 't', month: '2020-07', limit: 500, cursor: 'c1' },
+    ])
+  })
+
+  it('is asked for by the days of any other period', async () => {
+    visits.mockReset()
+    visits.mockResolvedValueOnce(page(['a'], null))
+    await visitedIn({ first: '2020-07-06', last: '2020-07-12' }, { division: '21', team_id: 't' })
+    expect(visits).toHaveBeenCalledWith({
+      division: '21',
+      team_id: 't',
+      first: '2020-07-06',
+      last: '2020-07-12',
+      limit: 500,
+      cursor: null,
+    })
   })
 
   it('is not told at all when there are too many visits to look through', async () => {
     visits.mockReset()
     visits.mockResolvedValue(page(['a'], 'more'))
-    expect(await visitedIn('2020-07', { division: '21' })).toBeNull()
+    expect((await visitedIn({ month: '2020-07' }, { division: '21' })).ids).toBeNull()
     expect(visits).toHaveBeenCalledTimes(6)
   })
 })
@@ -89,7 +110,7 @@ describe('tilesOf', () => {
   })
 
   it('shortens names as offices do', () => {
-    expect(shortName('喀喇沁左翼蒙古族自治县')).toBe('喀左')
+    expect(tilesOf('2113', chaoyang).find(({ code }) => code === '211324')?.short).toBe('喀左')
     expect(shortName('北票市')).toBe('北票')
     expect(shortName('朝阳县')).toBe('朝阳县')
     expect(shortName('阜新蒙古族自治县')).toBe('阜新')

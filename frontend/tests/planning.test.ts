@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 vi.mock('@/shared/session', () => ({ currentSession: { principal: null }, onSignOut: vi.fn() }))
 
 import type { Activity, Allocation, CampaignWhole, DueDate, Obligation, Proposal } from '@/office/planning/api'
-import { checkCycle, valuesOfCycle } from '@/office/planning/cycle'
+import { checkCycle, cycleOf, valuesOfCycle } from '@/office/planning/cycle'
 import {
   hasField,
   kindWords,
@@ -259,11 +259,9 @@ describe('proposals', () => {
   ])('become the cycle that the sentence means: %o', (given, draft) => {
     const every = proposal({ kind: 'due_every', words: '', ...given })
     expect(hasField(every)).toBe(true)
-    expect(dutyDraftOf(every, { starts_on: '2020-08-01' })).toEqual({ form: 'unit_form', ...draft })
-    const values = valuesOfCycle(undefined, dutyDraftOf(every, { starts_on: '2020-08-01' }), {
-      starts_on: '2020-08-01',
-      ends_on: '2021-07-31',
-    })
+    const days = { starts_on: '2020-08-01', ends_on: '2021-07-31' }
+    expect(dutyDraftOf(every, days)).toEqual({ form: 'unit_form', ...draft })
+    const values = valuesOfCycle(undefined, dutyDraftOf(every, days), days)
     expect(checkCycle(values)).toEqual({})
   })
 
@@ -277,8 +275,55 @@ describe('proposals', () => {
     expect(dutyDraftOf(other, days)).toMatchObject({ kind: 'once', dueOn: '2019-09-22' })
   })
 
-  it('are only read where no cycle says the same', () => {
-    expect(hasField(proposal({ kind: 'due_every', every: 'quarter', due_month: 1, due_day: 10 }))).toBe(false)
+  it('become a list where they are due in an earlier month of a quarter or half-year', () => {
+    const days = { starts_on: '2020-05-20', ends_on: '2021-02-10' }
+    const first = proposal({
+      kind: 'due_every',
+      words: '',
+      every: 'quarter',
+      due_month: 1,
+      due_day: 10,
+      at: '17:00:00',
+    })
+    expect(hasField(first)).toBe(true)
+    // The quarter in which the campaign begins was due before it began.
+    expect(dutyDraftOf(first, days).periods).toEqual([
+      { starts_on: '2020-07-01', ends_on: '2020-09-30', due_on: '2020-07-10', due_time: '17:00' },
+      { starts_on: '2020-10-01', ends_on: '2020-12-31', due_on: '2020-10-10', due_time: '17:00' },
+      { starts_on: '2021-01-01', ends_on: '2021-03-31', due_on: '2021-01-10', due_time: '17:00' },
+    ])
+    const half = proposal({ kind: 'due_every', words: '', every: 'half_year', due_month: 2, due_day: 31 })
+    expect(dutyDraftOf(half, { starts_on: '2020-01-15', ends_on: '2020-12-31' }).periods).toEqual([
+      { starts_on: '2020-01-01', ends_on: '2020-06-30', due_on: '2020-02-29', due_time: '' },
+      { starts_on: '2020-07-01', ends_on: '2020-12-31', due_on: '2020-08-31', due_time: '' },
+    ])
+    const values = valuesOfCycle(undefined, dutyDraftOf(first, days), days)
+    expect(checkCycle(values)).toEqual({})
+    expect(cycleOf(values)).toMatchObject({ kind: 'list', periods: [{ due_on: '2020-07-10' }, {}, {}] })
+  })
+
+  it('become a window that is due some days after the campaign or a phase of it ends', () => {
+    const phases = [{ position: 1, name: '集中走访', starts_on: '2020-06-01', ends_on: '2020-06-30' }]
+    const days = { starts_on: '2020-05-20', ends_on: '2020-12-31', phases }
+    const after = (name: string, amount: number, within: Proposal['within'] = 'day') =>
+      proposal({ kind: 'due_relative', words: '', name, amount, within })
+    const cycle = (one: Proposal) => cycleOf(valuesOfCycle(undefined, dutyDraftOf(one, days), days))
+    expect(cycle(after('活动结束', 5))).toMatchObject({
+      kind: 'window',
+      from: { on: '2020-05-20' },
+      to: { on: '2020-12-31' },
+      due_after_days: 5,
+    })
+    expect(cycle(after('专项行动结束', 2, 'week'))).toMatchObject({ to: { on: '2020-12-31' }, due_after_days: 14 })
+    expect(cycle(after('集中走访阶段结束', 10))).toMatchObject({
+      from: { on: '2020-06-01' },
+      to: { on: '2020-06-30' },
+      due_after_days: 10,
+    })
+    // Which end is meant is for the person to say.
+    const open = valuesOfCycle(undefined, dutyDraftOf(after('演讲比赛结束', 3), days), days)
+    expect(Object.keys(checkCycle(open))).toEqual(['windowTo'])
+    for (const one of [after('收到通知', 5), after('活动结束', 3, 'working_day')]) expect(hasField(one)).toBe(false)
   })
 
   it('point at code points, also behind signs that JavaScript counts twice', () => {

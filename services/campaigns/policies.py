@@ -83,6 +83,10 @@ POLICIES: Policies = {
     "GET /api/dues/{due_id}/files/{file_id}": _READ_FILES,
     "PUT /api/dues/{due_id}/files/{file_id}": _REPORT,
     "DELETE /api/dues/{due_id}/files/{file_id}": _REPORT,
+    "GET /api/dues/{due_id}/receipt/files": _READ_FILES,
+    "GET /api/dues/{due_id}/receipt/files/{file_id}": _READ_FILES,
+    "PUT /api/dues/{due_id}/receipt/files/{file_id}": _RECEIVE_DUES,
+    "DELETE /api/dues/{due_id}/receipt/files/{file_id}": _RECEIVE_DUES,
     "POST /api/dues/calendar-token": _OWN_CALENDAR,
     "DELETE /api/dues/calendar-token": _OWN_CALENDAR,
     # The address itself is the secret of one account.

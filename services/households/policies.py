@@ -57,6 +57,7 @@ POLICIES: Policies = {
     "GET /api/progress": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress.xlsx": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress/overdue": needs(Reach.PLACE, "households.read"),
+    "GET /api/progress/periods": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress/split": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress/sums": needs(Reach.PLACE, "progress.read"),
     "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),

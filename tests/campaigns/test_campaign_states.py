@@ -305,7 +305,17 @@ async def test_mine_is_ordered_by_what_is_due_and_not_by_what_was_entered_last(t
             assert (await teams.put(city, f"/obligations/{new_id()}", owed)).status_code == 201
     own = new_id()
     await teams.put(city, f"/campaigns/{own}", campaign(name="draft", division_code="2114", state="draft"))
-    for who, last in ((leader, [("newest", "area")]), (city, [("newest", "own"), ("draft", "own")])):
+    # Something is open in it for ever, and nobody can file it any more.
+    over = new_id()
+    days = {"starts_on": "2019-01-01", "ends_on": "2019-12-31", "phases": []}
+    assert (await teams.put(city, f"/campaigns/{over}", campaign(name="over", division_code="2114", **days))).is_success
+    cycle = {"kind": "monthly", "due_day": 25, "from": "2019-06", "to": "2019-07"}
+    owed = form_2(over, owed_by={"kind": "team", "division_code": "2114"}, cycle=cycle)
+    assert (await teams.put(city, f"/obligations/{new_id()}", owed)).status_code == 201
+    assert (await teams.get(leader, "/campaigns?mine=true")).json()["items"][2]["name"] == "over"
+    assert (await teams.post(city, f"/campaigns/{over}/archive")).status_code == 200
+    last_of_city = [("newest", "own"), ("draft", "own"), ("over", "own")]
+    for who, last in ((leader, [("newest", "area"), ("over", "area")]), (city, last_of_city)):
         listed = (await teams.get(who, "/campaigns?mine=true")).json()["items"]
         shown = [(each["name"], each["concern"]) for each in listed if each["division_code"] == "2114"]
         assert shown == [("soon", "due"), ("later", "due"), ("missed", "due"), *last]
@@ -315,7 +325,7 @@ async def test_mine_is_ordered_by_what_is_due_and_not_by_what_was_entered_last(t
         page = (await teams.get(city, f"/campaigns?mine=true&limit=2{cursor and f'&cursor={cursor}'}")).json()
         names += [each["name"] for each in page["items"]]
         cursor = page["next"]
-    assert names == ["soon", "later", "missed", "newest", "draft"]
+    assert names == ["soon", "later", "missed", "newest", "draft", "over"]
     drafts = (await teams.get(city, "/campaigns?mine=true&state=draft")).json()["items"]
     assert [each["name"] for each in drafts] == ["draft"]
 

@@ -123,6 +123,32 @@ async def test_a_campaign_of_a_county_adds_a_duty_that_is_there_for_the_citys(te
     assert (await teams.get(LINGYUAN_OFFICER, f"/campaigns/{own}")).status_code == 404
 
 
+async def test_a_circle_through_a_duty_that_the_city_does_not_see_is_refused(teams: Office) -> None:
+    city = await made(teams)
+    top, published, hidden = new_id(), new_id(), new_id()
+    of_city = unit_duty(city, owed_by={"kind": "team", "division_code": "2113"})
+    assert (await teams.put(CHEN, f"/obligations/{top}", of_city)).status_code == 201
+    own = {"owed_by": {"kind": "team", "division_code": COUNTY}}
+    county = await made(teams, who=ZHANG, division_code=COUNTY, name="北票的细化")
+    secret = new_id()
+    body = campaign(division_code=COUNTY, name="北票的草稿", state="draft")
+    assert (await teams.put(ZHANG, f"/campaigns/{secret}", body)).status_code == 201
+    in_draft = unit_duty(secret, name="还没定的任务", fulfils=[str(top)], **own)
+    assert (await teams.put(ZHANG, f"/obligations/{hidden}", in_draft)).status_code == 201
+    in_force = unit_duty(county, fulfils=[str(hidden)], **own)
+    assert (await teams.put(ZHANG, f"/obligations/{published}", in_force)).status_code == 201
+    assert (await teams.get(CHEN, f"/obligations/{hidden}")).status_code == 404
+
+    before = await teams.get(CHEN, f"/obligations/{top}")
+    tag = {"If-Match": before.headers["etag"]}
+    answer = await teams.put(CHEN, f"/obligations/{top}", {**of_city, "fulfils": [str(published)]}, **tag)
+    assert problem(answer) == (409, "duties-circular")
+    for told in (str(hidden), str(secret), "还没定的任务", "草稿"):
+        assert told not in answer.text
+    after = await teams.get(CHEN, f"/obligations/{top}")
+    assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])
+
+
 async def test_a_draft_of_the_city_is_no_business_of_the_county(teams: Office) -> None:
     campaign_id = await draft(teams, division_code=COUNTY)
     assert (await teams.get(ZHANG, f"/campaigns/{campaign_id}")).status_code == 404

@@ -470,7 +470,7 @@ def test_every_type_has_endings_and_no_two_share_one() -> None:
 
 
 def test_the_screen_offers_the_same_endings_and_limits() -> None:
-    screen = (Path(__file__).parents[2] / "frontend/src/office/files/fileTypes.ts").read_text(encoding="utf-8")
+    screen = (Path(__file__).parents[2] / "frontend/src/shared/files/fileTypes.ts").read_text(encoding="utf-8")
     offered = dict(re.findall(r"^  (\w+): '([\w./-]+)',$", screen, re.MULTILINE))
     assert offered == {ending: content_type for content_type, endings in ENDINGS.items() for ending in endings}
     for name, value in (("MOST_BYTES", MAX_BYTES), ("MOST_FILES", MOST), ("LONGEST_NAME", LONGEST_NAME)):

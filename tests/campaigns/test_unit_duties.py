@@ -356,6 +356,42 @@ async def test_paper_alone_fulfils_it_on_the_day_it_arrived(teams: Office, campa
     assert (back.json()["state"], len(back.json()["received"])) == ("overdue", 1)
 
 
+async def test_who_receives_paper_attaches_a_scan_of_it(teams: Office, campaign_id: UUID) -> None:
+    """The scan is the receiver's: the unit reads it, changes nothing of it, and has no file of its own by it."""
+    await put(teams, unit_duty(campaign_id, channels=["electronic", "fax"]))
+    due = await due_of(teams, campaign_id)
+    path = f"/dues/{due['id']}/receipt/files"
+    content = b"%PDF-1.7 fax"
+    for who, status in ((None, 401), (ZHANG, 403), (LINGYUAN, 404), (OTHER_CITY, 404), (INSPECTOR, 403)):
+        answer = await teams.put(who, f"{path}/{new_id()}", manifest_of(content))
+        assert answer.status_code == status
+    assert [kept for kept in teams.files.files.values() if kept.facts["owner_id"] == due["id"]] == []
+    scan = new_id()
+    assert (await teams.put(CHEN, f"{path}/{scan}", manifest_of(content, "传真.pdf"))).status_code == 200
+    teams.files.arrive(scan, content)
+    teams.files.check(scan)
+    assert (await receive(teams, due, "fax", "2026-01-05")).status_code == 200
+    for who in (CHEN, ZHANG):
+        (shown,) = (await teams.get(who, path)).json()["items"]
+        assert (shown["id"], shown["name"]) == (str(scan), "传真.pdf")
+        assert (await teams.get(who, f"{path}/{scan}")).content == content
+        assert (await teams.get(who, f"/dues/{due['id']}/files")).json()["items"] == []
+        assert (await teams.get(who, f"/dues/{due['id']}/files/{scan}")).status_code == 404
+    for who, status in ((API_CLIENT, 403), (LINGYUAN, 404), (OTHER_CITY, 404), (XIAO_LI, 403)):
+        assert (await teams.get(who, path)).status_code == status
+    assert (await teams.delete(ZHANG, f"{path}/{scan}")).status_code == 403
+    assert (await teams.delete(CHEN, f"/dues/{due['id']}/received/fax")).status_code == 200
+    assert problem(await enter(teams, due, 3)) == (409, "return-file-missing")
+    # What has a file is not deleted: nobody would find it any more.
+    assert problem(await teams.delete(CHEN, f"/obligations/{due['obligation_id']}")) == (409, "duty-begun")
+    assert (await teams.delete(CHEN, f"{path}/{scan}")).status_code == 204
+    assert scan not in teams.files.files
+    other = await put(teams, form_2(campaign_id))
+    by_visits = next(one for one in await dues(teams, campaign_id, LEADER_A) if one["obligation_id"] == str(other))
+    refused = await teams.put(CHEN, f"/dues/{by_visits['id']}/receipt/files/{new_id()}", manifest_of(content))
+    assert problem(refused) == (409, "due-not-a-return")
+
+
 async def test_it_counts_when_it_is_received_if_the_duty_says_so(
     teams: Office, campaign_id: UUID, units: dict[str, UUID]
 ) -> None:

@@ -574,3 +574,57 @@ async def _lists_who_is_overdue(register: Register, shown: Any, asked: dict[str,
 def _is_active(row: dict[str, Any]) -> bool:
     """A unit that only has a quota has a row as well; the naive count does not count quotas."""
     return bool(row["paired"] or row["visits"])
+
+
+NO_MONTHS: dict[str, Any] = {"due_day": None, "from_month": None, "to_month": None}
+
+
+async def test_a_campaign_has_boards_by_the_periods_of_its_duties(register: Register) -> None:
+    """Two windows of one campaign stay two, and quarters of offices are counted as well."""
+    campaign = told_of_a_campaign(register, division_code=BEIPIAO, takes_pairings=True)
+    spring, autumn = _period("window", date(2020, 4, 1), 10, 2), _period("window", date(2020, 5, 10), 5, 2)
+    told_of_a_duty(register, campaign, owed_by_code=BEIPIAO, periods=[spring], **NO_MONTHS)
+    told_of_a_duty(register, campaign, owed_by_code=BEIPIAO, periods=[autumn], minimum=2, **NO_MONTHS)
+    quarter = [_period("2020-Q2", date(2020, 4, 1), 91, 10)]
+    told_of_a_duty(register, campaign, form="unit_return", owed_by_kind="office", periods=quarter, **NO_MONTHS)
+    await register.read_feeds()
+    household = await register.put_household()
+    pairing = await register.put_pairing(household, starts_on="2020-04-01")
+    enrolment = f"/api/pairings/{pairing}/enrolments/{campaign}"
+    enrolled = await register.client.put(enrolment, json={"from": None, "to": None}, headers=chen())
+    assert enrolled.is_success, enrolled.text
+    register.programs.publish("submissions", "visit.completed", visit(household, visited_on="2020-05-12"))
+    await recount_now(register)
+
+    asked = {"campaign_id": str(campaign)}
+    answer = await register.client.get("/api/progress/periods", params=asked, headers=zhang())
+    assert answer.status_code == 200
+    own = [each for each in answer.json()["items"] if each["is_asked"]]
+    assert [(each["period"], each["duty_periods"]) for each in own] == [
+        ("2020-04-01", ["window"]),
+        ("2020-Q2", ["2020-Q2"]),
+        ("2020-05-10", ["window"]),
+    ]
+    assert [each["label"] for each in own] == ["2020年4月1日至4月10日", "2020年第2季度", "2020年5月10日至5月14日"]
+    months = [each["period"] for each in answer.json()["items"] if not each["is_asked"]]
+    assert months == [f"2020-{n:02}" for n in range(3, 10)]
+
+    async def total(period: str) -> tuple[int, int, int]:
+        shown = await register.client.get(
+            "/api/progress", params={**asked, "division": BEIPIAO, "period": period}, headers=zhang()
+        )
+        assert shown.status_code == 200, shown.text
+        of_all = shown.json()["total"]
+        return of_all["paired"], of_all["visited"], of_all["overdue"]
+
+    assert await total("2020-04-01") == (1, 0, 1)
+    assert await total("2020-05-10") == (1, 1, 1)
+    assert await total("2020-Q2") == (1, 1, 0)
+    # The key of the duty means its first window.
+    assert await total("window") == (1, 0, 1)
+    of_elsewhere = await register.client.get("/api/progress/periods", params=asked, headers=liu())
+    assert (of_elsewhere.status_code, problem_of(of_elsewhere)) == (404, "not-found")
+    unknown = await register.client.get(
+        "/api/progress", params={**asked, "division": BEIPIAO, "period": "2020-Q3"}, headers=zhang()
+    )
+    assert (unknown.status_code, problem_of(unknown)) == (404, "not-found")

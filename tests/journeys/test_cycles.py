@@ -10,7 +10,8 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
-from tests.journeys.person import Window
+from tests.journeys.person import Window, look
+from tests.journeys.test_board_by_campaign import eventually
 from tests.journeys.test_planning import CITY, Colleague, open_plan
 
 pytestmark = pytest.mark.journey
@@ -125,6 +126,37 @@ async def test_weekly_visits_and_a_window_around_the_spring_festival_are_entered
     dues = city.ask("GET", f"/dues?campaign_id={campaign_id}&limit=500").json()["items"]
     assert len(dues) == 5 * len(teams)
     assert {due["due_at"] for due in dues if due["period"] == "window"} == {"2019-02-22T09:00:00Z"}
+
+    # Its board has its own periods to choose from, weeks and the window, and no months.
+    await page.set_viewport_size(SMALL_DESK)
+    picker = page.get_by_role("combobox", name="期", exact=True)
+
+    async def has_weeks() -> None:
+        await desktop.open(f"/office?campaign={campaign_id}")
+        await expect(picker.locator("optgroup")).to_have_count(2, timeout=3_000)
+
+    await eventually(has_weeks)
+    labels = await picker.locator("option").all_inner_texts()
+    assert labels == [
+        "2018年12月24日至12月30日（第52周）",
+        "2018年12月31日至2019年1月6日（第1周）",
+        "2019年1月7日至1月13日（第2周）",
+        "2019年1月14日至1月20日（第3周）",
+        "2019年1月16日至2月19日",
+    ]
+    await expect(page.get_by_role("button", name="下一期")).to_be_disabled()
+    await page.get_by_role("button", name="上一期").click()
+    await page.wait_for_url(re.compile("period=2019-W02"))
+    for width in (1024, 1280, 1440):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await look(desktop, f"desk-board-weekly-{width}", screenshots)
+    await picker.select_option(label="2019年1月16日至2月19日")
+    await page.wait_for_url(re.compile("period=2019-01-16"))
+    await page.reload()
+    await expect(picker.locator("option:checked")).to_have_text("2019年1月16日至2月19日")
+    # An address of before, with a month, opens the last week that began in it.
+    await desktop.open(f"/office?campaign={campaign_id}&month=2018-12")
+    await expect(picker.locator("option:checked")).to_have_text("2018年12月31日至2019年1月6日（第1周）")
 
 
 async def test_days_off_of_a_year_are_loaded_and_named_before_saving(

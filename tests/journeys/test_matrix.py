@@ -6,10 +6,34 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.journeys.conftest import DESKTOP, Demo
-from tests.journeys.person import open_window
+from tests.journeys.person import look, open_window
 from tests.journeys.test_planning import COUNTY
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("width", [360, 390])
+async def test_the_matrix_is_read_on_a_phone(browser: Browser, demo: Demo, screenshots: Path, width: int) -> None:
+    async with open_window(browser, demo.base_url, (width, 780)) as window:
+        page = window.page
+        await window.sign_in(demo.account("city_officer", None))
+        await window.open("/office/returns")
+        table = page.get_by_role("region", name="报送一览")
+        await expect(table.get_by_role("row").nth(2)).to_be_visible()
+        await look(window, f"matrix-phone-{width}", screenshots)
+        name, whole = await table.locator("tbody th").first.bounding_box(), await table.bounding_box()
+        assert name is not None
+        assert whole is not None
+        assert name["width"] <= whole["width"] / 3
+        # Names are read to their end: they wrap and are not cut.
+        cut = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length"
+        assert await table.locator("tbody th").evaluate_all(cut) == 0
+        cells = (
+            await table.locator("tbody tr")
+            .first.locator("td")
+            .evaluate_all("(all) => all.filter((one) => one.getBoundingClientRect().right <= innerWidth).length")
+        )
+        assert cells >= 2, "two periods beside the names"
 
 
 @pytest.mark.parametrize("size", [(1280, 800), DESKTOP], ids=["small desk", "desk"])

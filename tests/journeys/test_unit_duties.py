@@ -11,8 +11,9 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from services.kernel.clock import today
 from services.kernel.ids import new_id
-from tests.journeys.conftest import DESKTOP, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Window, look, open_window
 from tests.journeys.test_own_campaigns import plan
 from tests.journeys.test_planning import Colleague
@@ -173,7 +174,24 @@ async def test_a_county_enters_a_number_with_a_file_and_the_city_notes_what_arri
         await panel.get_by_role("listitem").filter(has_text=channel).get_by_role("button", name="登记收讫").click()
         await panel.get_by_role("button", name=f"登记收讫：{channel}").click()
         await expect(panel.get_by_text(re.compile(f"{channel}：.*收讫"))).to_be_visible()
+    # The paper itself is scanned; the unit reads what was filed of it and changes nothing.
+    scans = panel.get_by_role("region", name="收到的纸件")
+    scan = tmp_path / "盖章扫描.pdf"
+    scan.write_bytes(summary.read_bytes())
+    await scans.locator("input[type=file]").set_input_files(scan)
+    await expect(scans.get_by_text("可下载")).to_be_visible()
     await look(desktop, "desk-unit-received", screenshots)
+    async with open_window(browser, demo.base_url, DESKTOP) as county:
+        await county.sign_in(demo.account("county_officer", COUNTY))
+        await county.open(f"/office/plan/{trial}")
+        own = county.page.get_by_role("article", name="活动总结")
+        await own.get_by_role("button", name="看各单位并延期").click()
+        await own.get_by_role("button", name=re.compile("北票市文明办$")).first.click()
+        scans = own.get_by_role("region", name="收到的纸件")
+        await expect(scans.locator("input[type=file]")).to_have_count(0)
+        async with county.page.expect_download() as download:
+            await scans.get_by_role("button", name="下载：盖章扫描.pdf").click()
+        assert (await (await download.value).path()).read_bytes().startswith(b"%PDF")
 
     await article.get_by_role("button", name="删除任务").click()
     await article.get_by_role("form", name="删除任务").get_by_role("button", name="删除任务").click()
@@ -186,3 +204,50 @@ async def test_a_county_enters_a_number_with_a_file_and_the_city_notes_what_arri
     await form.get_by_label("原因").fill("改为电话了解")
     await form.get_by_role("button", name="结束任务").click()
     await expect(article.get_by_text("已结束")).to_be_visible()
+
+
+async def test_a_team_sends_a_number_with_a_file_from_the_phone(
+    browser: Browser, demo: Demo, phone: Window, city: Colleague, trial: str, tmp_path: Path, screenshots: Path
+) -> None:
+    duty, last = str(new_id()), today().replace(day=28)
+    body = {
+        "campaign_id": trial,
+        "name": "队伍活动场次",
+        "what": {"kind": "activities", "minimum": 2},
+        "owed_by": {"kind": "team", "division_code": COUNTY},
+        "cycle": {"kind": "once", "due_on": last.isoformat()},
+    }
+    assert city.ask("PUT", f"/obligations/{duty}", json=body).status_code == 201
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as volunteer:
+        await volunteer.sign_in(demo.account("volunteer", COUNTY))
+        await volunteer.open("/volunteer/month")
+        await expect(volunteer.page.get_by_role("heading", level=1)).to_be_visible()
+        await volunteer.page.wait_for_load_state("networkidle")
+        await expect(volunteer.page.get_by_role("region", name="单位报送")).to_have_count(0)
+
+    page = phone.page
+    await phone.sign_in(demo.account("team_leader", COUNTY))
+    await phone.open("/volunteer/month")
+    panel = page.get_by_role("region", name="单位报送")
+    await expect(panel).to_contain_text("有 1 项等您的队伍报送")
+    # It is no form about households.
+    await expect(page.locator("option", has_text="队伍活动场次")).to_have_count(0)
+    await panel.get_by_role("button", name=re.compile("^填报：队伍活动场次")).click()
+    await panel.get_by_role("button", name="报送", exact=True).click()
+    await expect(panel.get_by_role("alert")).to_have_text(["请填 0 到 1000000 的整数。"])
+    await panel.get_by_label("本期共有多少").fill("3")
+    await panel.get_by_role("button", name="报送", exact=True).click()
+    await expect(panel.get_by_role("alert")).to_contain_text("请先上传材料")
+    photo = tmp_path / "活动.pdf"
+    photo.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF")
+    await panel.locator("input[type=file]").set_input_files(photo)
+    await expect(panel.get_by_text("可下载")).to_be_visible()
+    await look(phone, "phone-unit-return", screenshots)
+    await panel.get_by_role("button", name="报送", exact=True).click()
+    await expect(panel.get_by_role("status").filter(has_text="已报送：队伍活动场次，3。")).to_be_visible()
+    await page.reload()
+    await expect(panel).to_contain_text("没有要报送的")
+    await panel.get_by_role("button", name="看已报送的（1）").click()
+    await expect(panel).to_contain_text("已报 3/2")
+    filed = city.ask("GET", f"/dues?obligation_id={duty}&limit=200").json()["items"]
+    assert [(due["number"], due["count"]) for due in filed if due["number"] is not None] == [(3, 3)]

@@ -8,6 +8,7 @@ import pytest
 
 from services.submissions.reports import month_zip
 from tests.submissions.office import LEADER_B, Office, refused
+from tests.submissions.test_report_obligations import MAY_SECOND_WEEK, WEEKLY, Plan, named, put
 from tests.support.pdfs import text_of
 from tests.support.people import EDITOR, INSPECTOR, LEADER_A, LINGYUAN_OFFICER, OTHER_CITY, TEAM_A, ZHANG, Person
 from tests.support.pictures import jpeg
@@ -102,3 +103,32 @@ async def test_a_file_that_grows_too_large_ends_and_says_so(office: Office, monk
     files = opened((await office.ask(LEADER_A, "GET", path("2018-08"))).content)
     assert len(files) == 2
     assert "文件太大" in files[month_zip.LIST_NAME].decode("utf-8-sig")
+
+
+async def test_it_needs_a_month_or_a_duty_with_a_period(office: Office) -> None:
+    for asked in ("", f"&obligation_id={uuid4()}", "&period=2020-W20"):
+        answer = await office.ask(ZHANG, "GET", f"/month.zip?team_id={TEAM_A}{asked}")
+        assert refused(answer) == (422, "filed-of-nothing")
+
+
+async def test_the_forms_of_a_week_are_in_one_file_and_no_others(office: Office) -> None:
+    await office.submitted(month="2020-05")
+    plan = Plan(office)
+    weekly = await plan.asks("progress_report", cycle=WEEKLY)
+    plan.answered(weekly, MAY_SECOND_WEEK, "2020-05-11", "2020-05-17")
+    made = []
+    for _ in range(2):
+        pairing, _ = office.pair()
+        made.append((await put(office, named(pairing, weekly, MAY_SECOND_WEEK))).json()["id"])
+    of_week = f"/month.zip?team_id={TEAM_A}&obligation_id={weekly}&period={MAY_SECOND_WEEK}&purpose={PURPOSE}"
+    assert refused(await office.ask(LINGYUAN_OFFICER, "GET", of_week)) == (404, "not-found")
+    none_yet = of_week.replace(MAY_SECOND_WEEK, "2020-W21")
+    assert refused(await office.ask(ZHANG, "GET", none_yet)) == (404, "not-found")
+    answer = await office.ask(ZHANG, "GET", of_week)
+    assert answer.status_code == 200
+    assert f"{MAY_SECOND_WEEK}-{TEAM_A}.zip" in answer.headers["content-disposition"]
+    files = opened(answer.content)
+    assert "共2份" in files.pop(month_zip.LIST_NAME).decode("utf-8-sig")
+    assert {name[4:-4] for name in files} == set(made)
+    details = {"obligation_id": str(weekly), "period": MAY_SECOND_WEEK, "purpose": PURPOSE, "forms": 2}
+    assert office.audit(str(TEAM_A))[-1] == ("reports.printed", details)

@@ -367,6 +367,9 @@ async def test_the_list_pages_through_every_visit_once_newest_first(service: Run
     assert seen == sorted(days, reverse=True)
     month = await service.client.get(f"/api/visits?household_id={household}&month=2020-05", headers=ZHANG.headers)
     assert [item["visited_on"] for item in month.json()["items"]] == ["2020-05-25", "2020-05-01", "2020-05-01"]
+    of_period = f"/api/visits?household_id={household}&first=2020-05-25&last=2020-06-30"
+    of_days = await service.client.get(of_period, headers=ZHANG.headers)
+    assert [item["visited_on"] for item in of_days.json()["items"]] == ["2020-06-30", "2020-05-25"]
 
 
 @pytest.mark.parametrize(
@@ -380,6 +383,11 @@ async def test_the_list_pages_through_every_visit_once_newest_first(service: Run
         "month=2020-13",
         "month=0000-01",
         "month=9999-12",
+        "first=2020-05-01",
+        "last=2020-05-01",
+        "first=2020-05-02&last=2020-05-01",
+        "month=2020-05&first=2020-05-01&last=2020-05-02",
+        "first=2020-02-30&last=2020-05-02",
         "division=21138",
     ],
 )

@@ -3,6 +3,7 @@ import { type Campaign, type Page, type Progress, type Report, type ReportSummar
 import type { components as Campaigns } from '@/shared/api/campaigns'
 import type { components as Gateway } from '@/shared/api/gateway'
 import type { components as Households } from '@/shared/api/households'
+import { inAddress } from './boardPeriods'
 import type { PersonKind } from './personSought'
 
 export type Team = Gateway['schemas']['OrganizationInList']
@@ -17,15 +18,17 @@ export type Seen = Pick<ReportSummary, 'id' | 'revision'>
 
 /** Calls only an office makes; they stay out of the chunk every phone loads. */
 export const officeApi = {
-  progress: (division: string, month: string, campaignId: Uuid | null, line: string | null = null) =>
-    getJson<Progress>('/progress', { division, month, campaign_id: campaignId, line }),
+  progress: (division: string, period: string, campaignId: Uuid | null, line: string | null = null) =>
+    getJson<Progress>('/progress', { division, ...inAddress(period), campaign_id: campaignId, line }),
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   chooseColumns: (id: Uuid, columns: string[] | null) =>
     sendJson<unknown>('PUT', `/campaigns/${id}/board-columns`, { columns }),
-  split: (division: string, month: string, campaignId: Uuid | null, by: SplitBoard['by']) =>
-    getJson<SplitBoard>('/progress/split', { division, month, campaign_id: campaignId, by }),
-  progressSheet: (division: string, month: string, campaignId: Uuid | null, line: string | null = null) =>
-    getBlob('/progress.xlsx', { division, month, campaign_id: campaignId, line }),
+  split: (division: string, period: string, campaignId: Uuid | null, by: SplitBoard['by']) =>
+    getJson<SplitBoard>('/progress/split', { division, ...inAddress(period), campaign_id: campaignId, by }),
+  overdue: (asked: Record<string, string | null | undefined>) =>
+    getJson<{ items: Uuid[]; next: string | null }>('/progress/overdue', { ...asked, limit: 500 }),
+  progressSheet: (division: string, period: string, campaignId: Uuid | null, line: string | null = null) =>
+    getBlob('/progress.xlsx', { division, ...inAddress(period), campaign_id: campaignId, line }),
   /** Those that concern the person: the one that is due next first. */
   myCampaigns: async () => (await getJson<Page<Campaign>>('/campaigns', { mine: true, limit: 500 })).items,
   campaign: (id: Uuid) => getJson<Campaigns['schemas']['CampaignOut']>(`/campaigns/${id}`),

@@ -37,7 +37,7 @@ export async function askedForms(): Promise<{ asked: Asked[]; first: Asked | nul
     myCampaigns(),
     allPages((cursor) => api.dues({ limit: 500, cursor }), MOST_PAGES),
   ])
-  const owed = ofEachPeriod(dues.filter(({ form }) => form !== 'visit'))
+  const owed = ofEachPeriod(dues.filter(({ form }) => form === 'progress_report' || form === 'registration_form'))
   const months = campaigns.flatMap((campaign, index) => plainMonths(campaign, index === 0, owed))
   const plain = campaigns.length ? months : [monthOf(thisMonth(), null)]
   const asked = named([...owed, ...plain.filter(({ key }) => !owed.some((other) => other.key === key))]).sort(inOrder)

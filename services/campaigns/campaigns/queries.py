@@ -30,8 +30,13 @@ async def find_campaign(connection: AsyncConnection, scope: Scope, campaign_id: 
     return found
 
 
-async def phases_of(connection: AsyncConnection, campaign_id: UUID) -> Sequence[Row[Any]]:
-    statement = select(phases).where(phases.c.campaign_id == campaign_id).order_by(phases.c.position)
+async def phases_of(connection: AsyncConnection, scope: Scope, campaign_id: UUID) -> Sequence[Row[Any]]:
+    statement = (
+        select(phases)
+        .join(campaigns, campaigns.c.id == phases.c.campaign_id)
+        .where(phases.c.campaign_id == campaign_id, is_seen(scope))
+        .order_by(phases.c.position)
+    )
     return (await connection.execute(statement)).all()
 
 
@@ -56,7 +61,7 @@ async def list_mine(
 
     Of those with something open the one that is due next stands first, and what is overdue already, latest first, after
     all that is not. Of the others those that asked for something stand first, then those that run today, then the
-    newest.
+    newest. What is archived takes nothing any more, so nothing is open in it, and it stands last.
     """
     state_and_dues = _with_dues(scope, state, at, day)
     place = [state_and_dues.c[name] for name in ("concern_order", "within", "id")]
@@ -69,6 +74,7 @@ def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
         (due_items.c.campaign_id == campaigns.c.id)
         & in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
         & due_items.c.filed_at.is_(None)
+        & (campaigns.c.state != "archived")
     )
     next_on = _one(func.min(due_items.c.due_on), is_open & (due_items.c.due_at >= at))
     missed_on = _one(func.max(due_items.c.due_on), is_open & (due_items.c.due_at < at))
@@ -82,7 +88,7 @@ def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
         + case((runs, 0), else_=1_000_000)
         - (campaigns.c.starts_on - DAY_ONE),
     )
-    order = case((concern == "due", 0), (concern == "own", 1), else_=2)
+    order = case((campaigns.c.state == "archived", 3), (concern == "due", 0), (concern == "own", 1), else_=2)
     return (
         visible_campaigns(scope)
         .add_columns(

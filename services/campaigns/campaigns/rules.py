@@ -129,7 +129,7 @@ def check_is_running(row: Row[Any]) -> None:
 async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
     """Raises NotFound."""
     row = await get_seen(viewer, campaign_id)
-    phases = await queries.phases_of(viewer.connection, campaign_id)
+    phases = await queries.phases_of(viewer.connection, viewer.scope, campaign_id)
     values = {name: value for name, value in row._asdict().items() if name in CampaignOut.model_fields}
     listed = [
         PhaseOut(position=phase.position, name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)

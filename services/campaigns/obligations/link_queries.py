@@ -1,30 +1,18 @@
 """Links from duties to those of the levels above."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, text
+from sqlalchemy import ARRAY, Uuid, cast, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import obligation_links
 
-# From some duties upwards.
-ABOVE = text(
-    """
-    with recursive above as (
-        select obligation_id, parent_id from obligation_links where obligation_id = any (cast(:ids as uuid[]))
-        union
-        select l.obligation_id, l.parent_id from obligation_links l join above on l.obligation_id = above.parent_id
-    )
-    select obligation_id, parent_id from above
-    """
-)
 
-
-async def above(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-    """Every link from these duties upwards."""
-    return (await connection.execute(ABOVE, {"ids": list(obligation_ids)})).all()
+async def is_above(connection: AsyncConnection, obligation_id: UUID, parents: Sequence[UUID]) -> bool:
+    """Whether the duty is one of these, or above one of them; through duties that the caller does not see as well."""
+    found = select(func.is_duty_above(obligation_id, cast(list(parents), ARRAY(Uuid))))
+    return bool(await connection.scalar(found))
 
 
 async def parents_of(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:

@@ -1,7 +1,6 @@
 """Which duties of the levels above a duty is there for (`fulfils`)."""
 
 from collections.abc import Sequence
-from graphlib import CycleError, TopologicalSorter
 from uuid import UUID
 
 from services.campaigns.obligations import link_queries as queries
@@ -22,8 +21,8 @@ class ParentDutyUnknown(Problem):
 class DutiesAreCircular(Problem):
     status = 409
     code = "duties-circular"
-    title = "这两项任务互为上级，请检查。"
-    title_en = "These duties would be there for each other; please check."
+    title = "这样一来，任务会绕一圈成为自己的上级，请重新选择上级任务。"
+    title_en = "The duty would come to be above itself; please choose other duties above it."
 
 
 async def check(viewer: Viewer, obligation_id: UUID, parents: Sequence[UUID]) -> None:
@@ -31,10 +30,5 @@ async def check(viewer: Viewer, obligation_id: UUID, parents: Sequence[UUID]) ->
     for parent in parents:
         if parent != obligation_id and await find_obligation(viewer.connection, viewer.scope, parent) is None:
             raise ParentDutyUnknown(obligation_id=str(parent))
-    above: dict[UUID, set[UUID]] = {obligation_id: set(parents)}
-    for row in await queries.above(viewer.connection, parents):
-        above.setdefault(row.obligation_id, set()).add(row.parent_id)
-    try:
-        TopologicalSorter(above).prepare()
-    except CycleError:
-        raise DutiesAreCircular() from None
+    if await queries.is_above(viewer.connection, obligation_id, parents):
+        raise DutiesAreCircular()

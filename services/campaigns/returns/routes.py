@@ -10,7 +10,7 @@ from services.campaigns.dues.rules import get_due
 from services.campaigns.dues.schemas import DueOut
 from services.campaigns.fields import Channel
 from services.campaigns.returns import rules
-from services.campaigns.returns.rules import FILES_OF_DUES
+from services.campaigns.returns.rules import FILES_OF_DUES, FILES_OF_RECEIPTS
 from services.campaigns.returns.schemas import ReceivedIn, ReturnIn
 from services.kernel.auth.principals import Principal
 from services.kernel.crypto.keys import KeyRing
@@ -88,3 +88,4 @@ async def delete_received(due_id: UUID, channel: Channel, viewer: Receiver, keys
 
 
 router.include_router(file_router(FILES_OF_DUES, "/dues/{due_id}", tag="dues"))
+router.include_router(file_router(FILES_OF_RECEIPTS, "/dues/{due_id}/receipt", tag="dues"))

@@ -165,6 +165,26 @@ async def _not_seen(viewer: Viewer, due_id: UUID) -> Problem:
     return NotFound()
 
 
+async def may_change_receipt_files(viewer: Viewer, due_id: UUID) -> None:
+    """Scans of what arrived on paper, by fax or by mail, by who receives it.
+
+    Raises NotFound, NotPermitted, NotCountedByUnits, CampaignArchived.
+    """
+    await _to_receive(viewer, due_id)
+    await queries.note_files(viewer.connection, due_id, now())
+
+
+FILES_OF_RECEIPTS: Final = FileOwner(
+    kind="due_receipt",
+    reads="dues.read_files",
+    writes="dues.receive",
+    may_see=may_see_files,
+    may_change=may_change_receipt_files,
+    refusals=(NotCountedByUnits, CampaignArchived),
+)
+"""They are the receiver's: a unit without a file of its own has none by them."""
+
+
 async def _find(viewer: Viewer, due_id: UUID) -> Any:
     """Raises NotFound, NotCountedByUnits, CampaignArchived."""
     due = await queries.lock_due(viewer.connection, viewer.scope, due_id)

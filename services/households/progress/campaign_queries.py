@@ -122,8 +122,35 @@ ASKS = text(
            ) as for_a_quota
     """
 )
+# Windows go by their first day on a board: the key that their duty gives them means the first of them.
 PERIOD = text(
-    "select period, starts_on, ends_on from campaign_periods where campaign_id = :campaign_id and period = :period"
+    """
+    select period, starts_on, ends_on from campaign_periods
+     where campaign_id = :campaign_id
+       and (period = :period
+            or (period, starts_on, ends_on) in (
+                select to_char(p.starts_on, 'YYYY-MM-DD'), p.starts_on, p.ends_on
+                  from duties d
+                  join duty_periods p on p.obligation_id = d.obligation_id
+                 where d.campaign_id = :campaign_id and p.key = :period and p.key in ('window', 'open')
+            ))
+     order by starts_on
+     limit 1
+    """
+)
+PERIODS = text(
+    """
+    select c.period, c.starts_on, c.ends_on, asked.duty_keys
+      from campaign_periods c
+      left join lateral (
+               select array_agg(distinct p.key) as duty_keys
+                 from duties d
+                 join duty_periods p on p.obligation_id = d.obligation_id
+                where d.campaign_id = c.campaign_id and p.starts_on = c.starts_on and p.ends_on = c.ends_on
+           ) asked on true
+     where c.campaign_id = :campaign_id
+     order by c.starts_on, c.ends_on
+    """
 )
 
 
@@ -157,3 +184,8 @@ async def asks(connection: AsyncConnection, campaign_id: UUID) -> Row[Any]:
 
 async def find_period(connection: AsyncConnection, campaign_id: UUID, period: str) -> Row[Any] | None:
     return await one_row(connection, PERIOD, {"campaign_id": campaign_id, "period": period})
+
+
+async def periods(connection: AsyncConnection, campaign_id: UUID) -> Rows:
+    """`duty_keys`: how duties that ask for something in exactly these days call the period; null where none does."""
+    return await all_rows(connection, PERIODS, {"campaign_id": campaign_id})

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.households.progress import overdue_queries as queries
-from services.households.progress.rules import Asked, check_is_seen, days_of
+from services.households.progress.rules import Asked, check_is_seen, with_days
 from services.households.progress.schemas import OverdueHouseholds
 from services.kernel.clock import now
 from services.kernel.web.access import Viewer
@@ -16,7 +16,7 @@ async def overdue_households(
     """A page is of the households enrolled, so that it may hold fewer that are overdue. Raises NotFound as the board
     does."""
     await check_is_seen(viewer, asked.division, campaign_id)
-    await days_of(viewer, asked)
+    asked, _, _ = await with_days(viewer, asked)
     found = await queries.page_of_enrolled(
         viewer.connection, viewer.scope, campaign_id, asked.division, team_id, turner.page
     )

@@ -19,37 +19,42 @@ IDS = bindparam("ids", type_=ARRAY(Uuid))
 KEYS = (bindparam("codes", type_=ARRAY(Text)), bindparam("months", type_=ARRAY(Date)))
 
 FORGET_PERIODS = text("delete from campaign_periods where campaign_id = any (:ids)").bindparams(IDS)
+# Two windows of a campaign have one key, `window`: on a board a period without a key of its own goes by its first day.
 # `visits_from` to `visits_to`: the days whose visits count in the row of the period. The row of a month also says what
-# is overdue of longer and shorter periods that fall due in it.
+# is overdue of longer and shorter periods that fall due in it. Months are those of the campaign and of duties on
+# visits; of everything else that is asked for, say of offices by quarters, the periods that are no months.
 MAKE_PERIODS = text(
     """
     insert into campaign_periods (campaign_id, period, starts_on, ends_on, visits_from, visits_to)
     with asked as (
-        select d.campaign_id, d.obligation_id, p.key, p.starts_on, p.ends_on, p.due_on,
-               p.key ~ '^[0-9]{4}-[0-9]{2}$' as is_month
+        select d.campaign_id, d.obligation_id, p.starts_on, p.ends_on, p.due_on,
+               case when p.key in ('window', 'open') then to_char(p.starts_on, 'YYYY-MM-DD') else p.key end as key,
+               p.key ~ '^[0-9]{4}-[0-9]{2}$' as is_month, d.visits is not null as is_of_visits
           from duties d
           join duty_periods p on p.obligation_id = d.obligation_id
-         where d.campaign_id = any (:ids) and d.visits is not null
+         where d.campaign_id = any (:ids)
     ), of_campaign as (
         select c.id as campaign_id, to_char(month, 'YYYY-MM') as period, month::date as starts_on,
-               (month + interval '1 month' - interval '1 day')::date as ends_on, null::uuid as obligation_id
+               (month + interval '1 month' - interval '1 day')::date as ends_on, null::uuid as obligation_id,
+               true as is_of_visits
           from campaigns c
          cross join generate_series(
                    date_trunc('month', c.starts_on::timestamp), c.ends_on::timestamp, interval '1 month'
                ) month
          where c.id = any (:ids)
         union all
-        select campaign_id, key, starts_on, ends_on, obligation_id from asked
+        select campaign_id, key, starts_on, ends_on, obligation_id, is_of_visits
+          from asked where is_of_visits or not is_month
     ), listed as (
         select distinct on (o.campaign_id, o.period) o.campaign_id, o.period, o.starts_on, o.ends_on
           from of_campaign o
           join campaigns c on c.id = o.campaign_id and c.state <> 'draft'
-         order by o.campaign_id, o.period, o.obligation_id nulls first
+         order by o.campaign_id, o.period, o.is_of_visits desc, o.obligation_id nulls first
     )
     select l.campaign_id, l.period, l.starts_on, l.ends_on,
            least(l.starts_on, min(a.starts_on)), greatest(l.ends_on, max(a.ends_on))
       from listed l
-      left join asked a on a.campaign_id = l.campaign_id
+      left join asked a on a.campaign_id = l.campaign_id and a.is_of_visits
        and (a.key = l.period
             or (l.period ~ '^[0-9]{4}-[0-9]{2}$' and not a.is_month and a.due_on between l.starts_on and l.ends_on))
      group by l.campaign_id, l.period, l.starts_on, l.ends_on
@@ -144,7 +149,7 @@ OWED = """
           join campaigns c on c.id = w.campaign_id
           join duties d on d.campaign_id = w.campaign_id and d.visits is not null and d.owed_by_kind = 'team'
           join duty_periods p on p.obligation_id = d.obligation_id and p.due_at <= :now
-           and (p.key = w.period
+           and (case when p.key in ('window', 'open') then to_char(p.starts_on, 'YYYY-MM-DD') else p.key end = w.period
                 or (w.period ~ '^[0-9]{4}-[0-9]{2}$' and p.key !~ '^[0-9]{4}-[0-9]{2}$'
                     and p.due_on between w.starts_on and w.ends_on))
     ), owed_and_made as (

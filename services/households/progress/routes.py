@@ -6,7 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.households.progress import exports, overdue, rules, splits
-from services.households.progress.schemas import CampaignSums, Dimension, OverdueHouseholds, ProgressBoard, SplitBoard
+from services.households.progress.schemas import (
+    BoardPeriods,
+    CampaignSums,
+    Dimension,
+    OverdueHouseholds,
+    ProgressBoard,
+    SplitBoard,
+)
 from services.kernel.problems import Malformed
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, viewing
@@ -58,6 +65,12 @@ async def read_split(
 
     Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in."""
     return await splits.split(viewer, _asked(division, month, period, campaign_id), by)
+
+
+@router.get("/progress/periods", summary="The periods for which a campaign has a board")
+async def read_periods(viewer: Reader, campaign_id: UUID) -> BoardPeriods:
+    """Its months, and what its duties ask for by weeks, quarters, years, windows or days of their own."""
+    return await rules.periods(viewer, campaign_id)
 
 
 @router.get("/progress/sums", summary="What a campaign has done since it began")

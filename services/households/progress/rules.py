@@ -6,7 +6,7 @@ it is that of the whole register, in which nothing is due.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,9 +16,19 @@ from sqlalchemy import Row
 from services.households.enrolments.rules import current_campaign, get_seen_campaign
 from services.households.progress import campaign_queries, line_queries, queries
 from services.households.progress.columns import columns, values_of
-from services.households.progress.schemas import Column, Figures, HygieneCounts, ProgressBoard, ProgressRow, Total
+from services.households.progress.schemas import (
+    BoardPeriod,
+    BoardPeriods,
+    Column,
+    Figures,
+    HygieneCounts,
+    ProgressBoard,
+    ProgressRow,
+    Total,
+)
 from services.kernel.clock import month_bounds, month_of
 from services.kernel.db.rows import Rows
+from services.kernel.periods.labels import label_of
 from services.kernel.problems import Malformed, NotFound
 from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
@@ -135,7 +145,7 @@ async def board(viewer: Viewer, asked: Asked) -> ProgressBoard:
     if not viewer.scope.covers(asked.division):
         raise NotFound()
     campaign = await _campaign(viewer, asked)
-    first, last = await days_of(viewer, asked)
+    asked, first, last = await with_days(viewer, asked)
     shown = await _columns(viewer, campaign)
     counted = _counted(viewer, campaign, asked, first)
     by_unit = shows_units(asked.division)
@@ -176,16 +186,36 @@ async def _campaign(viewer: Viewer, asked: Asked) -> Row[Any] | None:
     return await current_campaign(viewer, *month_bounds(asked.period))
 
 
-async def days_of(viewer: Viewer, asked: Asked) -> tuple[date, date]:
-    """Raises NotFound."""
+async def with_days(viewer: Viewer, asked: Asked) -> tuple[Asked, date, date]:
+    """With the key that the period has on boards, and its days. Raises NotFound."""
     if asked.is_month:
-        return month_bounds(asked.period)
+        return asked, *month_bounds(asked.period)
     found = None
     if asked.campaign_id is not None:
         found = await campaign_queries.find_period(viewer.connection, asked.campaign_id, asked.period)
     if found is None:
         raise NotFound()
-    return found.starts_on, found.ends_on
+    return replace(asked, period=found.period), found.starts_on, found.ends_on
+
+
+async def periods(viewer: Viewer, campaign_id: UUID) -> BoardPeriods:
+    """Raises NotFound for a campaign that is not seen."""
+    await get_seen_campaign(viewer, campaign_id)
+    items = []
+    for row in await campaign_queries.periods(viewer.connection, campaign_id):
+        label = label_of(row.starts_on, row.ends_on)
+        items.append(
+            BoardPeriod(
+                period=row.period,
+                label=label.zh,
+                label_en=label.en,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                is_asked=row.duty_keys is not None,
+                duty_periods=row.duty_keys or [],
+            )
+        )
+    return BoardPeriods(campaign_id=campaign_id, items=items)
 
 
 def _counted(viewer: Viewer, campaign: Row[Any] | None, asked: Asked, month: date) -> Counted:

@@ -122,6 +122,25 @@ class OverdueHouseholds(OutputModel):
     next: str | None
 
 
+class BoardPeriod(OutputModel):
+    """A period for which a campaign has a board: a month of it, or a period of one of its duties."""
+
+    period: str = Field(description="Its key, as in `period` of the board.")
+    label: str
+    label_en: str
+    starts_on: date
+    ends_on: date
+    is_asked: bool = Field(description="Whether a duty asks for something in exactly these days.")
+    duty_periods: list[str] = Field(description="The keys of these days in `GET /api/dues`.")
+
+
+class BoardPeriods(OutputModel):
+    """By their first day."""
+
+    campaign_id: UUID
+    items: list[BoardPeriod]
+
+
 class ProgressBoard(OutputModel):
     """帮扶贫困户进展图 (S2-17)."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.households.progress import split_queries as queries
 from services.households.progress.columns import MEASURES, is_flow
-from services.households.progress.rules import Asked, check_is_seen, days_of, shows_units
+from services.households.progress.rules import Asked, check_is_seen, shows_units, with_days
 from services.households.progress.schemas import (
     CampaignSums,
     Dimension,
@@ -28,7 +28,7 @@ async def split(viewer: Viewer, asked: Asked, dimension: Dimension) -> SplitBoar
     await check_is_seen(viewer, asked.division, asked.campaign_id)
     if asked.campaign_id is None and not asked.is_month:
         raise Malformed(errors=[field_error(("campaign_id",), "missing")])
-    first, last = await days_of(viewer, asked)
+    asked, first, last = await with_days(viewer, asked)
     counted: dict[str, Any] = {"dimension": dimension}
     if asked.campaign_id is None:
         counted |= {"month": first}

@@ -1,4 +1,4 @@
-"""A month's forms of a team in one file to print: officers print thirty at a time.
+"""The forms of a team for a month, or for a period of a duty, in one file to print: officers print thirty at a time.
 
 A ZIP of PDFs, because it leaves form by form: nothing is held back until the last is drawn, and no more than one is in
 memory. Each form in it is printed as a single one is, with its own purpose, imprint and audit entry (X-13).
@@ -18,7 +18,7 @@ from services.submissions.media.problems import PhotoNotReady
 from services.submissions.reports import queries
 from services.submissions.reports.printing import print_report
 from services.submissions.reports.records import Report
-from services.submissions.reports.rules import Reports
+from services.submissions.reports.rules import Reports, require_something
 from services.submissions.reports.states import Caller
 
 MOST_FORMS = 100
@@ -31,14 +31,23 @@ class TooManyForms(Problem):
 
     status = 409
     code = "too-many-forms"
-    title = "这个月的表太多，不能放进一个文件，请逐份打印。"
+    title = "这一期的表太多，不能放进一个文件，请逐份打印。"
     title_en = "Too many forms for one file; print them one by one."
 
 
-async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Report]:
-    """The rows to print, by village. Raises NotPermitted, NotFound, OfAnotherLine, TooManyForms."""
+async def forms_of(
+    reports: Reports, caller: Caller, team_id: UUID, asked: queries.FiledFilter, purpose: str
+) -> Sequence[Report]:
+    """The rows to print, by village. Raises FiledOfNothing, NotPermitted, NotFound, OfAnotherLine, TooManyForms."""
+    require_something(asked)
     scope = caller.principal.scope_for("reports.read")
-    wanted = queries.ReportFilter(kind="progress_report", month=month, team_id=team_id)
+    if asked.month is not None and asked.obligation_id is None:
+        wanted = queries.ReportFilter(kind="progress_report", month=asked.month, team_id=team_id)
+        details = {"month": asked.month}
+    else:
+        period = asked.period or asked.month
+        wanted = queries.ReportFilter(obligation_id=asked.obligation_id, period=period, team_id=team_id)
+        details = {"obligation_id": str(asked.obligation_id), "period": str(period)}
     async with reports.database.transaction(scope) as connection:
         rows = await queries.list_reports(connection, scope, Page(MOST_FORMS, None), wanted)
         if not rows:
@@ -52,7 +61,7 @@ async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month:
             actor_id=caller.principal.account_id,
             action="reports.printed",
             subject=str(team_id),
-            details={"month": month, "forms": len(rows)},
+            details={**details, "forms": len(rows)},
             said=Said(reports.keys, [row.household_id for row in rows], {"purpose": purpose}),
         )
     return sorted(rows, key=lambda row: (row.village_code, row.id))

@@ -263,23 +263,33 @@ async def _document(report_id: UUID, caller: Caller, reports: Reports, purpose: 
 
 @router.get(
     "/reports/month.zip",
-    summary="Print a month's Form 2 of a team",
+    summary="Print the forms of a team for a month, or for a period of an obligation",
     response_class=StreamingResponse,
     responses={
         200: {"content": {"application/zip": {}}, "description": "A PDF a household, and a list of them."},
         **_document_problems(),
         409: problem_responses(month_zip.TooManyForms, PhotoNotReady)[409],
+        422: problem_responses(rules.FiledOfNothing)[422],
     },
 )
 async def get_month(
-    caller: Asking, reports: AllReports, team_id: UUID, month: Month, purpose: PrintPurpose = "报送"
+    caller: Asking,
+    reports: AllReports,
+    team_id: UUID,
+    month: Month | None = None,
+    obligation_id: UUID | None = None,
+    period: PeriodKey | None = None,
+    purpose: PrintPurpose = "报送",
 ) -> StreamingResponse:
-    """A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
+    """Either `month`, its Form 2 whoever asked for it; or `obligation_id` with the key of one of its periods.
+
+    A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
     readers. A form that cannot be printed is named in the list inside."""
-    rows = await month_zip.forms_of_month(reports, caller, team_id, month, purpose)
+    asked = queries.FiledFilter(month, obligation_id, period)
+    rows = await month_zip.forms_of(reports, caller, team_id, asked, purpose)
     pieces = month_zip.bundle(reports, caller, rows, purpose)
     first = await anext(pieces)
-    headers = download_headers(f"{month}-{team_id}.zip")
+    headers = download_headers(f"{period or month}-{team_id}.zip")
     return StreamingResponse(_behind(first, pieces), media_type="application/zip", headers=headers)
 
 

@@ -443,12 +443,17 @@ class Reports:
 
 async def filed_in_grace(database: Database, principal: Principal, wanted: queries.FiledFilter) -> Sequence[UUID]:
     """Pairings that have ended and whose form is accepted. Raises NotPermitted, FiledOfNothing."""
-    if wanted.month is None and (wanted.obligation_id is None or wanted.period is None):
-        raise FiledOfNothing()
+    require_something(wanted)
     scope = principal.scope_for("reports.write")
     scope = replace(scope, sending_team_ids=scope.filing_team_ids)
     async with database.transaction(scope) as connection:
         return await queries.filed_in_grace(connection, scope, wanted)
+
+
+def require_something(wanted: queries.FiledFilter) -> None:
+    """Raises FiledOfNothing."""
+    if wanted.month is None and (wanted.obligation_id is None or wanted.period is None):
+        raise FiledOfNothing()
 
 
 def facts_place(report_id: UUID) -> Place:

@@ -7,13 +7,12 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.kernel.auth.principals import Principal
-from services.kernel.clock import month_bounds
 from services.kernel.events.word_copies import WordUnknown
 from services.kernel.ids import ClientId
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.answers import PICTURE_HEADERS, json_response
-from services.kernel.web.inputs import DivisionCode, Month
+from services.kernel.web.inputs import DivisionCode, IsoDate, Month
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
@@ -140,12 +139,23 @@ async def list_visits(
     team_id: UUID | None = None,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
     month: Month | None = None,
+    first: Annotated[IsoDate | None, Query(description="With `last`: visits of these days, both included.")] = None,
+    last: Annotated[IsoDate | None, Query()] = None,
 ) -> Response:
-    wanted = queries.VisitFilter(household_id, team_id, division, month_bounds(month) if month else None)
+    """Of a month, or of the days of any other period."""
+    days = rules.days_asked(month, first, last)
+    wanted = queries.VisitFilter(household_id, team_id, division, days)
     rows = await queries.list_visits(viewer.connection, viewer.scope, turner.page, wanted)
     others = await queries.count_of_other_lines(viewer.connection, viewer.scope, turner.page, wanted)
     shown, cursor = turner.cut(rows, "visited_on", "id")
-    filters = {"household_id": household_id, "team_id": team_id, "division": division, "month": month}
+    filters = {
+        "household_id": household_id,
+        "team_id": team_id,
+        "division": division,
+        "month": month,
+        "first": first and first.isoformat(),
+        "last": last and last.isoformat(),
+    }
     items = ",".join(await rules.view_visits(viewer, words, shown, filters))
     answer = _written(f'{{"items":[{items}],"next":{orjson.dumps(cursor).decode()},"of_other_lines":{others}}}')
     answer.headers.update(turner.headers)

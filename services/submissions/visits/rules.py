@@ -16,14 +16,16 @@ from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
+from services.kernel.clock import month_bounds
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.events.word_copies import KnownWords, require_words
 from services.kernel.ids import new_id
 from services.kernel.masking import mask_text
-from services.kernel.problems import NotFound, Problem
+from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
+from services.kernel.web.application import field_error
 from services.kernel.web.paging import Page
 from services.submissions.copies import archived
 from services.submissions.files.uploads import Uploads
@@ -443,6 +445,17 @@ def _without_numbers(said: Any) -> Any:
     if isinstance(said, Mapping):
         return {name: _without_numbers(value) if name in TYPED else value for name, value in said.items()}
     return said
+
+
+def days_asked(month: str | None, first: date | None, last: date | None) -> tuple[date, date] | None:
+    """Both included; None for any day. Raises Malformed for one day without the other, and for days backwards."""
+    if first is None and last is None:
+        return month_bounds(month) if month else None
+    if first is None or last is None or month is not None:
+        raise Malformed(errors=[field_error(("last" if last is None else "first",), "missing")])
+    if last < first:
+        raise Malformed(errors=[field_error(("last",), "range_backwards")])
+    return first, last
 
 
 async def view_visits(

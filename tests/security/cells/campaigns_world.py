@@ -81,6 +81,7 @@ class World:
         # A duty of a team on each line, and a file of it.
         self.lined = {line: ids_by_relation() for line in LINES}
         self.lined_files = {line: ids_by_relation() for line in LINES}
+        self.scans = ids_by_relation()
         self.markers: list[Marker] = []
         self.calendars: dict[str, str] = {}
 
@@ -123,6 +124,7 @@ class World:
         await self._send("PUT", f"/api/obligations/{self.unit_duties[relation]}", self.unit_duty(relation), city)
         self.returns[relation] = await self._due_of(relation, self.unit_duties[relation], city)
         self.kept.keep("due", self.returns[relation], tag(relation, "return").encode(), self.return_files[relation])
+        self.kept.keep("due_receipt", self.returns[relation], tag(relation, "scan").encode(), self.scans[relation])
         # It may tell of a person, of whom an API client reads nothing.
         self.markers.append(Marker(tag(relation, "return"), relation, frozenset({"dues.read_files"})))
         for line in LINES:
@@ -727,6 +729,13 @@ class World:
             content = (b"" if relation is Relation.ABSENT else tag(relation, "return").encode()) or b"absent"
             return Asked(file(relation), manifest_of(content))
 
+        def scan(relation: Relation) -> str:
+            return path(relation, f"receipt/files/{self.scans[relation]}")
+
+        def scanned(relation: Relation) -> Asked:
+            content = (b"" if relation is Relation.ABSENT else tag(relation, "scan").encode()) or b"absent"
+            return Asked(scan(relation), manifest_of(content))
+
         refused = frozenset({403, 404})
         by_id = "/api/dues/{due_id}"
         asked: dict[str, tuple[Callable[[Relation], Asked], Callable[[str, Relation], bool]]] = {
@@ -734,6 +743,8 @@ class World:
             f"DELETE {by_id}/return": (lambda relation: Asked(path(relation, "return")), leads),
             f"PUT {by_id}/files/{{file_id}}": (announced, leads),
             f"DELETE {by_id}/files/{{file_id}}": (lambda relation: Asked(file(relation)), leads),
+            f"PUT {by_id}/receipt/files/{{file_id}}": (scanned, owned),
+            f"DELETE {by_id}/receipt/files/{{file_id}}": (lambda relation: Asked(scan(relation)), owned),
             f"POST {by_id}/received": (
                 lambda relation: Asked(path(relation, "received"), {"channel": "electronic", "on": "2026-01-05"}),
                 owned,
@@ -757,6 +768,18 @@ class World:
             lambda relation: Asked(file(relation)),
             relations=RELATIONS,
             shows=lambda relation: tag(relation, "return"),
+        )
+        yield Case(
+            f"GET {by_id}/receipt/files",
+            lambda relation: Asked(path(relation, "receipt/files")),
+            relations=RELATIONS,
+            shows=lambda relation: str(self.scans[relation]),
+        )
+        yield Case(
+            f"GET {by_id}/receipt/files/{{file_id}}",
+            lambda relation: Asked(scan(relation)),
+            relations=RELATIONS,
+            shows=lambda relation: tag(relation, "scan"),
         )
         duty = "/api/obligations/{obligation_id}"
         yield Case(

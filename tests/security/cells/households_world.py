@@ -533,6 +533,11 @@ class World:
             return Asked("/api/progress/overdue", params=of_campaign(relation).params)
 
         yield Case("GET /api/progress/overdue", as_overdue, relations=tuple(PLANTED))
+
+        def periods(relation: Relation) -> Asked:
+            return Asked("/api/progress/periods", params={"campaign_id": str(self.campaigns[relation])})
+
+        yield Case("GET /api/progress/periods", periods, relations=tuple(PLANTED))
         yield Case("GET /api/progress/split", as_a_split, relations=tuple(PLANTED))
         yield Case("GET /api/progress/sums", as_sums, relations=tuple(PLANTED))
 

@@ -85,8 +85,6 @@ export const planApi = {
   deleteObligation: async (id: Uuid) => void (await authorised('DELETE', `/obligations/${id}`, {})),
   endObligation: (id: Uuid, reason: string, on: string) =>
     sendJson<Obligation>('POST', `/obligations/${id}/end`, { reason, on }),
-  report: (dueId: Uuid, number: number) => sendJson<Due>('PUT', `/dues/${dueId}/return`, { number }),
-  takeBack: (dueId: Uuid) => sendJson<Due>('DELETE', `/dues/${dueId}/return`),
   received: (dueId: Uuid, channel: string, on: string) =>
     sendJson<Due>('POST', `/dues/${dueId}/received`, { channel, on }),
   undoReceived: (dueId: Uuid, channel: string) => sendJson<Due>('DELETE', `/dues/${dueId}/received/${channel}`),

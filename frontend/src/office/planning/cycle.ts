@@ -63,7 +63,10 @@ export interface CycleDraft {
   firstOn?: string
   insideDay?: number
   startsMonth?: number
-  windowTo?: { what: string; offset: number }
+  windowFrom?: { what: string; on: string }
+  windowTo?: { what: string; on?: string; offset: number }
+  afterDays?: number
+  periods?: PeriodLine[]
 }
 
 const DAY_OF_MONTH = 25
@@ -79,7 +82,7 @@ export function valuesOfCycle(
   const of = <Kind extends CycleKind>(kind: Kind): OfKind<Kind> | undefined =>
     cycle?.kind === kind ? (cycle as OfKind<Kind>) : undefined
   const [once, monthly, every, window] = [of('once'), of('monthly'), of('every'), of('window')]
-  const after = every?.due_after_days ?? window?.due_after_days ?? 0
+  const after = every?.due_after_days ?? window?.due_after_days ?? (cycle ? 0 : (draft.afterDays ?? 0))
   return {
     kind: cycle?.kind ?? draft.kind,
     dueOn: once?.due_on ?? draft.dueOn ?? '',
@@ -96,9 +99,9 @@ export function valuesOfCycle(
     dueHow: typeof (every?.due_day ?? draft.insideDay) === 'number' ? 'inside' : after > 0 ? 'after' : 'end',
     insideDay: every?.due_day ?? draft.insideDay ?? '',
     afterDays: after || 5,
-    windowFrom: anchorValues(window?.from, days.starts_on),
+    windowFrom: { ...anchorValues(window?.from, days.starts_on), ...(!window && draft.windowFrom) },
     windowTo: { ...anchorValues(window?.to, days.ends_on), ...(!window && draft.windowTo) },
-    periods: (of('list')?.periods ?? [{ ...days, due_on: null }]).map((one) => ({
+    periods: (of('list')?.periods ?? draft.periods ?? [{ ...days, due_on: null }]).map((one) => ({
       starts_on: one.starts_on,
       ends_on: one.ends_on,
       due_on: one.due_on ?? '',

@@ -28,6 +28,8 @@ export const en: Record<PlanKey, string> = {
   notice: 'Notice',
   noNotice: 'This campaign rests on no notice.',
   noticeElsewhere: 'The notice it rests on was not sent to your unit.',
+  noticeReplaced: 'The notice of this campaign was replaced; the one shown replaces it.',
+  openReplacing: 'Open this notice',
   openNotice: 'Open the notice',
   noticeFirst: 'Step 1: enter the notice',
   withoutNotice: 'No notice, go on to the campaign',

@@ -26,6 +26,8 @@ const zh = {
   notice: '通知',
   noNotice: '这个活动没有关联通知。',
   noticeElsewhere: '所依据的通知没有发给您的单位。',
+  noticeReplaced: '这次行动依据的通知已被替换，显示的是替换后的通知。',
+  openReplacing: '打开这份通知',
   openNotice: '打开通知',
   noticeFirst: '第一步：录入通知',
   withoutNotice: '没有通知，直接设活动',

@@ -2,7 +2,7 @@ import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
 
 import type { CampaignWhole, Proposal } from './api'
-import { NAMED_DAYS, type CycleDraft } from './cycle'
+import { NAMED_DAYS, type CycleDraft, type PeriodLine } from './cycle'
 import { meantBy, type Draft } from './duties'
 import { t, type PlanKey } from './messages'
 
@@ -74,11 +74,20 @@ const BOUND_WORDS: Record<NonNullable<Proposal['bound']>, PlanKey> = {
 export const OF_NOTICE: Kind[] = ['title', 'doc_number', 'issued_on', 'issuer', 'addressee', 'attachment', 'parent']
 export const OF_CAMPAIGN: Kind[] = ['phase', 'period', 'activity']
 export const OF_PLAN: Kind[] = [
-  ...(['due_once', 'due_monthly', 'due_every', 'due_festival', 'quota', 'receiver', 'contact'] as const),
+  ...([
+    'due_once',
+    'due_monthly',
+    'due_every',
+    'due_festival',
+    'due_relative',
+    'quota',
+    'receiver',
+    'contact',
+  ] as const),
   ...(['activity', 'around', 'festival', 'phase', 'period'] as const),
 ]
 /** What no field holds yet: shown, to be read. `page_date` is said of the web page and shown nowhere. */
-export const TO_READ: Kind[] = ['due_relative', 'amount', 'day']
+export const TO_READ: Kind[] = ['amount', 'day']
 
 /** Quotas are counted in households; of other units they are shown only. */
 const HOUSEHOLDS = '户'
@@ -88,7 +97,8 @@ const CONTACTS_WITH_FIELD: Proposal['contact'][] = ['phone', 'fax', 'mailbox']
 export function hasField(proposal: Proposal): boolean {
   const { kind, contact, unit } = proposal
   if (kind === 'quota') return unit === HOUSEHOLDS
-  if (kind === 'due_every') return everyOf(proposal, '') !== null
+  if (kind === 'due_every') return everyOf(proposal, ANY_YEAR) !== null
+  if (kind === 'due_relative') return daysAfterEnd(proposal) !== null
   return kind !== 'contact' || CONTACTS_WITH_FIELD.includes(contact)
 }
 
@@ -116,14 +126,18 @@ export function lossesOf({ at, who, units, joint_units, bound, kind }: Proposal,
 
 export const doubtWords = ({ doubts }: Proposal): string => doubts.map((doubt) => t(DOUBT_WORDS[doubt])).join('；')
 
+/** The days that a duty hangs on. */
+type OfCampaign = Pick<CampaignWhole, 'starts_on' | 'ends_on'> & { phases?: Pick<CampaignWhole, 'phases'>['phases'] }
+
 /** The duty that a sentence means, as far as it says it. */
-export function dutyDraftOf(proposal: Proposal, { starts_on }: Pick<CampaignWhole, 'starts_on'>): Draft {
+export function dutyDraftOf(proposal: Proposal, campaign: OfCampaign): Draft {
   const { what, to, at, on, due_day, from_month, to_month } = proposal
   const named = { form: meantBy(proposal), ...(what && { name: what }), ...(to && { office: to }) }
   const hour = at ? { dueTime: at.slice(0, 5) } : {}
   if (proposal.kind === 'due_every') {
-    return { ...named, ...hour, ...(everyOf(proposal, starts_on) ?? { kind: 'every' }) }
+    return { ...named, ...hour, ...(everyOf(proposal, campaign) ?? { kind: 'every' }) }
   }
+  if (proposal.kind === 'due_relative') return { ...named, ...hour, ...afterEndOf(proposal, campaign) }
   if (proposal.kind === 'due_festival' && NAMED_DAYS.includes(proposal.name ?? '')) {
     // The day before, in whatever year: the next edition has it on another date.
     return { ...named, ...hour, kind: 'window', windowTo: { what: proposal.name ?? '', offset: -1 } }
@@ -140,12 +154,17 @@ export function dutyDraftOf(proposal: Proposal, { starts_on }: Pick<CampaignWhol
 const HALF_YEAR = 6
 const QUARTER = 3
 
+/** Whether a cycle says it at all does not depend on the days of a campaign. */
+const ANY_YEAR: OfCampaign = { starts_on: '2020-01-01', ends_on: '2020-12-31' }
+
 /**
- * 每周五前, 每季度末月25日前: the cycle that a sentence means. Null where no cycle says it: the due day of a quarter lies in
- * its last month. `startsOn`: a half-year is counted from January or July.
+ * 每周五前, 每季度末月25日前: the cycle that a sentence means. Null where no cycle says it. The due day of a quarter or
+ * half-year lies in its last month; one in an earlier month becomes a list of these periods in the campaign. A half-year
+ * is counted from January or July.
  */
-function everyOf({ every, amount, due_day, due_month }: Proposal, startsOn: string): CycleDraft | null {
+function everyOf({ every, amount, due_day, due_month, at }: Proposal, campaign: OfCampaign): CycleDraft | null {
   const inside = due_day ? { insideDay: due_day } : {}
+  const { starts_on } = campaign
   switch (every) {
     case 'day':
       return { kind: 'every', unit: 'day' }
@@ -154,19 +173,74 @@ function everyOf({ every, amount, due_day, due_month }: Proposal, startsOn: stri
     case 'month':
       return { kind: 'every', unit: 'month', ...inside }
     case 'quarter':
-      return (due_month ?? QUARTER) === QUARTER ? { kind: 'every', unit: 'quarter', ...inside } : null
+      if ((due_month ?? QUARTER) === QUARTER) return { kind: 'every', unit: 'quarter', ...inside }
+      return listOf(QUARTER, due_month, due_day, at, campaign)
     case 'half_year': {
-      const half = Number(startsOn.slice(5, 7)) <= HALF_YEAR ? '01' : '07'
-      const firstOn = startsOn ? { firstOn: `${startsOn.slice(0, 4)}-${half}-01` } : {}
-      return (due_month ?? HALF_YEAR) === HALF_YEAR
-        ? { kind: 'every', unit: 'month', n: HALF_YEAR, ...inside, ...firstOn }
-        : null
+      const half = Number(starts_on.slice(5, 7)) <= HALF_YEAR ? '01' : '07'
+      const firstOn = starts_on ? { firstOn: `${starts_on.slice(0, 4)}-${half}-01` } : {}
+      if ((due_month ?? HALF_YEAR) === HALF_YEAR)
+        return { kind: 'every', unit: 'month', n: HALF_YEAR, ...inside, ...firstOn }
+      return listOf(HALF_YEAR, due_month, due_day, at, campaign)
     }
     case 'year':
       // A year that ends with the month of the day, so that the day lies in its last month.
       return { kind: 'every', unit: 'year', ...inside, ...(due_month && { startsMonth: (due_month % 12) + 1 }) }
     default:
       return null
+  }
+}
+
+const dayOf = (year: number, month: number, day: number): string =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10)
+/** Day 31 of a month means its last one. */
+const dueIn = (year: number, month: number, day: number): string =>
+  dayOf(year, month, Math.min(day, new Date(Date.UTC(year, month, 0)).getUTCDate()))
+
+/** Every `length` months from January on, as far as they touch the campaign and are due in it or later. */
+function listOf(
+  length: number,
+  dueMonth: number | null,
+  dueDay: number | null,
+  at: string | null,
+  { starts_on, ends_on }: OfCampaign,
+): CycleDraft | null {
+  if (!dueMonth || !dueDay) return null
+  const periods: PeriodLine[] = []
+  const year = Number(starts_on.slice(0, 4))
+  for (let month = 1; dayOf(year, month, 1) <= ends_on; month += length) {
+    const due_on = dueIn(year, month + dueMonth - 1, dueDay)
+    if (dayOf(year, month + length, 0) >= starts_on && due_on >= starts_on)
+      periods.push({
+        starts_on: dayOf(year, month, 1),
+        ends_on: dayOf(year, month + length, 0),
+        due_on,
+        due_time: at?.slice(0, 5) ?? '',
+      })
+  }
+  return periods.length ? { kind: 'list', periods } : null
+}
+
+const END = /结束$/
+const WEEK = 7
+
+/** 活动结束后5日内: how many days after its end. Null for what hangs on something else, or is counted in working days. */
+function daysAfterEnd({ name, amount, within }: Proposal): number | null {
+  if (!name || !END.test(name) || !amount) return null
+  if (within === 'week') return amount * WEEK
+  return within === 'day' ? amount : null
+}
+
+/** A window over the phase that is named, or over the whole campaign; its end is left open where neither is meant. */
+function afterEndOf(proposal: Proposal, campaign: OfCampaign): CycleDraft {
+  const named = (proposal.name ?? '').replace(END, '').replace(/阶段$/, '')
+  const phase = campaign.phases?.find(({ name }) => named && (name.includes(named) || named.includes(name)))
+  const isWhole = /^(?:本次|此次|整个)?(?:专项)?(?:活动|行动|工作|任务)?$/.test(named)
+  const { starts_on, ends_on } = phase ?? (isWhole ? campaign : { starts_on: campaign.starts_on, ends_on: '' })
+  return {
+    kind: 'window',
+    windowFrom: { what: 'on', on: starts_on },
+    windowTo: { what: 'on', on: ends_on, offset: 0 },
+    afterDays: daysAfterEnd(proposal) ?? 0,
   }
 }
 

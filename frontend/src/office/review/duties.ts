@@ -34,7 +34,7 @@ export function useDuties() {
 
 /**
  * The periods to choose from: of one duty, or of all of them. A month is chosen once, whoever asks for it, and so are
- * the months of the campaign.
+ * the months of the campaign, unless all that it asks for is by other periods.
  */
 export function periodOptions(
   duties: readonly Duty[],
@@ -46,7 +46,8 @@ export function periodOptions(
     .flatMap(({ due_dates }) => due_dates)
     .sort((one, other) => one.starts_on.localeCompare(other.starts_on))
   const found = new Map<string, string>()
-  if (!dutyId) for (const month of months) found.set(month, labelOfMonth(month))
+  const hasMonths = !days.length || days.some(({ period }) => isMonth(period))
+  if (!dutyId && hasMonths) for (const month of months) found.set(month, labelOfMonth(month))
   for (const day of days) if (!found.has(day.period)) found.set(day.period, periodWords(day))
   return [...found].map(([key, label]) => ({ key, label }))
 }
@@ -60,4 +61,11 @@ export function periodFilter(
 ): { month: string | null; period: string | null } {
   const isOfAll = !!key && !dutyId && isMonth(key)
   return { month: isOfAll ? key : null, period: isOfAll ? null : key }
+}
+
+/** The duty that asks for forms in a period: the one chosen, else the only one that has such a period. */
+export function dutyOf(duties: readonly Duty[], dutyId: string | null, period: string): Uuid | null {
+  if (dutyId) return dutyId
+  const asking = duties.filter(({ due_dates }) => due_dates.some((day) => day.period === period))
+  return asking.length === 1 ? (asking[0]?.id ?? null) : null
 }

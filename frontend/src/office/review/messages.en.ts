@@ -15,6 +15,8 @@ export const en: Record<ReviewKey, string> = {
   allMonths: 'All months',
   period: 'Period',
   allPeriods: 'All periods',
+  bundle: 'Download all forms of this period in one file',
+  bundling: 'Being made, please wait…',
   duty: 'Duty',
   allDuties: 'All duties',
   allCampaigns: 'All campaigns',

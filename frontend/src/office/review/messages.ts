@@ -15,6 +15,8 @@ const zh = {
   allMonths: '全部月份',
   period: '期',
   allPeriods: '全部各期',
+  bundle: '下载这一期的全部表（一个文件）',
+  bundling: '正在生成，请稍候…',
   duty: '任务',
   allDuties: '全部任务',
   allCampaigns: '全部活动',

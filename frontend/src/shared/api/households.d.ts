@@ -804,6 +804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/progress/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The periods for which a campaign has a board
+         * @description Its months, and what its duties ask for by weeks, quarters, years, windows or days of their own.
+         */
+        get: operations["read_periods_api_progress_periods_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/progress/split": {
         parameters: {
             query?: never;
@@ -876,6 +896,54 @@ export interface components {
             team_id: string;
             /** Team Name */
             team_name: string;
+        };
+        /**
+         * BoardPeriod
+         * @description A period for which a campaign has a board: a month of it, or a period of one of its duties.
+         */
+        BoardPeriod: {
+            /**
+             * Duty Periods
+             * @description The keys of these days in `GET /api/dues`.
+             */
+            duty_periods: string[];
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Is Asked
+             * @description Whether a duty asks for something in exactly these days.
+             */
+            is_asked: boolean;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /**
+             * Period
+             * @description Its key, as in `period` of the board.
+             */
+            period: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * BoardPeriods
+         * @description By their first day.
+         */
+        BoardPeriods: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Items */
+            items: components["schemas"]["BoardPeriod"][];
         };
         /**
          * CampaignOfPairings
@@ -7122,6 +7190,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverdueHouseholds"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_periods_api_progress_periods_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPeriods"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

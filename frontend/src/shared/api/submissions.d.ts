@@ -169,8 +169,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Print a month's Form 2 of a team
-         * @description A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
+         * Print the forms of a team for a month, or for a period of an obligation
+         * @description Either `month`, its Form 2 whoever asked for it; or `obligation_id` with the key of one of its periods.
+         *
+         *     A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
          *     readers. A form that cannot be printed is named in the list inside.
          */
         get: operations["get_month_api_reports_month_zip_get"];
@@ -433,7 +435,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List visits, newest first */
+        /**
+         * List visits, newest first
+         * @description Of a month, or of the days of any other period.
+         */
         get: operations["list_visits_api_visits_get"];
         put?: never;
         post?: never;
@@ -2626,8 +2631,9 @@ export interface operations {
         parameters: {
             query: {
                 team_id: string;
-                /** @description `YYYY-MM` */
-                month: string;
+                month?: string | null;
+                obligation_id?: string | null;
+                period?: string | null;
                 /** @description Printed in the page foot and kept in the audit trail. */
                 purpose?: string;
             };
@@ -2695,7 +2701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/filed-of-nothing`: Name a month, or an obligation and one of its periods. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4014,6 +4020,9 @@ export interface operations {
                 /** @description Everything below this division. */
                 division?: string | null;
                 month?: string | null;
+                /** @description With `last`: visits of these days, both included. */
+                first?: string | null;
+                last?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
