@@ -115,3 +115,15 @@ async def test_a_duty_of_the_country_is_owed_by_those_who_take_part(teams: Offic
     assert len(owed) == 2 * 7
     own = await dues(teams, campaign_id, PROVINCE)
     assert {due["organization_name"] for due in own} == {"甲省民政厅"}
+
+
+async def test_shares_of_the_country_are_compared(teams: Office, units: dict[str, UUID]) -> None:
+    """Its code is empty, so that an address cannot say it."""
+    campaign_id = new_id()
+    body = campaign(division_code="", name="全国行动", series="全国行动")
+    assert (await teams.put(MINISTRY, f"/campaigns/{campaign_id}", body)).status_code == 201
+    shares = {"measure": "households", "allocations": [{"division_code": "21", "amount": 5}]}
+    assert (await teams.put(MINISTRY, f"/campaigns/{campaign_id}/quotas", shares)).status_code == 200
+    answer = await teams.get(MINISTRY, f"/campaigns/{campaign_id}/quotas/compared?measure=households")
+    assert answer.status_code == 200, answer.text
+    assert [(share["division_code"], share["amount"]) for share in answer.json()["items"]] == [("21", 5)]

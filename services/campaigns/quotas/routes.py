@@ -81,8 +81,8 @@ async def get_history(
 async def get_compared(
     campaign_id: UUID,
     measure: Annotated[Measure, Query()],
-    granted_by: Annotated[CountryOrDivision, Query()],
     viewer: Reader,
+    granted_by: Annotated[CountryOrDivision, Query(description="Who allocated; nothing says the whole country.")] = "",
 ) -> Compared:
     """Counted in the caller's reach."""
     return await rules.compared(viewer, campaign_id, measure, granted_by)

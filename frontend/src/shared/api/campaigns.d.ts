@@ -6096,8 +6096,8 @@ export interface operations {
         parameters: {
             query: {
                 measure: string;
-                /** @description 2 to 12 digits; empty: the whole country. */
-                granted_by: string;
+                /** @description Who allocated; nothing says the whole country. */
+                granted_by?: string;
             };
             header?: never;
             path: {
