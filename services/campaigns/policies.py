@@ -72,6 +72,7 @@ POLICIES: Policies = {
     "GET /api/dues": _READ_DUES,
     "GET /api/dues/rate": needs(Reach.CONCERN, "dues.read"),
     "GET /api/dues/matrix": needs(Reach.CONCERN, "dues.read"),
+    "GET /api/dues/matrix.xlsx": needs(Reach.CONCERN, "dues.read"),
     "GET /api/dues/of-pairing": _READ_DUES,
     "GET /api/dues/{due_id}": _READ_DUES,
     "POST /api/dues/{due_id}/extend": needs(Reach.PLACE, "dues.extend"),

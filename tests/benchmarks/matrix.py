@@ -54,8 +54,8 @@ async def measure_in(database: ServiceDatabase, rounds: int) -> tuple[list[float
                 ours.append((time.perf_counter() - began) * 1000 / REQUESTS)
                 found = answer.json()
                 keys = {
-                    "units": [row["organization_id"] for row in found["rows"]],
-                    "periods": [column["period"] for column in found["columns"]],
+                    "units": [row["organization"]["id"] for row in found["rows"]],
+                    "periods": [column["period"] for column in found["periods"]],
                     "obligation": OBLIGATION,
                 }
                 began = time.perf_counter()
@@ -68,9 +68,9 @@ async def measure_in(database: ServiceDatabase, rounds: int) -> tuple[list[float
 
 def _shown(found: dict[str, Any]) -> dict[tuple[str, str], int]:
     return {
-        (row["organization_id"], column["period"]): cell["expected"]
+        (row["organization"]["id"], column["period"]): cell["expected"]
         for row in found["rows"]
-        for column, cell in zip(found["columns"], row["cells"], strict=True)
+        for column, cell in zip(found["periods"], row["cells"], strict=True)
     }
 
 

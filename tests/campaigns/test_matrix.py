@@ -1,10 +1,13 @@
 """The matrix of units by duties and periods says what the list of due items says, to whom it concerns."""
 
+import io
 from typing import Any
 from uuid import UUID
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from services.campaigns.dues import matrix as matrix_rules
 from services.campaigns.dues.schemas import Matrix
 from services.kernel.ids import new_id
 from tests.campaigns.office import Caller, Office, form_2, unit_duty
@@ -31,7 +34,7 @@ async def matrix(office: Office, campaign_id: UUID, who: Caller = CHEN, **query:
 
 async def rows_of(office: Office, campaign_id: UUID, who: Caller = CHEN, **query: Any) -> set[str]:
     found = (await matrix(office, campaign_id, who, limit=500, **query)).json()
-    return {row["organization_id"] for row in found["rows"]}
+    return {row["organization"]["id"] for row in found["rows"]}
 
 
 @pytest.fixture
@@ -63,12 +66,12 @@ async def test_it_is_shown_to_whom_the_campaign_concerns(teams: Office, planned:
 async def test_every_cell_is_a_due_item_and_every_due_item_is_a_cell(teams: Office, planned: UUID) -> None:
     found = (await matrix(teams, planned, limit=500)).json()
     Matrix.model_validate(found)
-    columns = found["columns"]
+    columns = found["periods"]
     assert [column["period"] for column in columns] == ["2020-04", "2020-05", "2031-05"]
     assert (columns[0]["label"], columns[2]["name"], columns[2]["due_on"]) == ("2020年4月", "报送典型", "2031-05-25")
     listed = (await teams.get(CHEN, f"/dues?campaign_id={planned}&limit=500")).json()["items"]
     cells = {
-        (row["organization_id"], column["obligation_id"], column["period"]): cell
+        (row["organization"]["id"], column["obligation_id"], column["period"]): cell
         for row in found["rows"]
         for column, cell in zip(columns, row["cells"], strict=True)
         if cell is not None
@@ -82,8 +85,8 @@ async def test_every_cell_is_a_due_item_and_every_due_item_is_a_cell(teams: Offi
             "filed": min(due["count"], due["minimum"]),
             "extended_to": None,
         }
-    assert NAME in {row["name"] for row in found["rows"]}
-    of_team = next(row for row in found["rows"] if row["organization_id"] == str(TEAM_A))
+    assert NAME in {row["organization"]["name"] for row in found["rows"]}
+    of_team = next(row for row in found["rows"] if row["organization"]["id"] == str(TEAM_A))
     assert [cell and cell["state"] for cell in of_team["cells"]] == ["filed", "overdue", None]
 
 
@@ -95,21 +98,44 @@ async def test_more_time_is_shown_in_the_cell_of_that_unit_alone(teams: Office, 
     found = (await matrix(teams, planned, limit=500)).json()
     Matrix.model_validate(found)
     given = {
-        row["organization_id"]: [(cell["state"], cell["extended_to"]) for cell in row["cells"] if cell][1:2]
+        row["organization"]["id"]: [(cell["state"], cell["extended_to"]) for cell in row["cells"] if cell][1:2]
         for row in found["rows"]
     }
     assert given[str(TEAM_A)] == [("pending", "2031-05-31T16:00:00+00:00")]
     assert given[str(TEAM_B)] == [("overdue", None)]
 
 
+async def test_the_workbook_says_what_every_page_says(
+    teams: Office, planned: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/dues/matrix.xlsx?campaign_id={planned}"
+    for who, status in ((None, 401), (SECURITY_ADMIN, 403), (OTHER_CITY, 404)):
+        assert (await teams.get(who, path)).status_code == status
+    monkeypatch.setattr(matrix_rules, "MAX_LIMIT", 2)
+    answer = await teams.get(CHEN, path)
+    assert answer.status_code == 200, answer.text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    _, heads, *lines = book.get_sheet_by_index(0).to_python()
+    found = (await matrix(teams, planned, limit=500)).json()
+    assert heads[:3] == ["单位", "区划代码", "2020年4月（2020-04-25 止）"]
+    assert [line[0] for line in lines] == [row["organization"]["name"] for row in found["rows"]]
+    words = {"filed": "已报送", "overdue": "逾期", "pending": "未到期"}
+    for row, line in zip(found["rows"], lines, strict=True):
+        said = [cell and f"{cell['filed']}/{cell['expected']} {words[cell['state']]}" for cell in row["cells"]]
+        assert line[2:] == [each or "" for each in said]
+    monkeypatch.setattr(matrix_rules, "MOST_UNITS", 1)
+    too_many = await teams.get(CHEN, path)
+    assert (too_many.status_code, too_many.json()["type"]) == (409, "/problems/matrix-too-large")
+
+
 async def test_a_campaign_that_asks_nothing_has_no_columns_and_no_rows(teams: Office, campaign_id: UUID) -> None:
     found = (await matrix(teams, campaign_id)).json()
-    assert (found["columns"], found["rows"], found["next"]) == ([], [], None)
+    assert (found["obligations"], found["periods"], found["rows"], found["next"]) == ([], [], [], None)
 
 
 async def test_pages_are_by_place_and_leave_nobody_out(teams: Office, planned: UUID) -> None:
     whole = (await matrix(teams, planned, limit=500)).json()["rows"]
-    places = [(row["division_code"], row["organization_id"]) for row in whole]
+    places = [(row["organization"]["division_code"], row["organization"]["id"]) for row in whole]
     assert places == sorted(places)
     rows, cursor = [], ""
     while True:
@@ -124,7 +150,8 @@ async def test_pages_are_by_place_and_leave_nobody_out(teams: Office, planned: U
 async def test_an_office_sees_its_area_a_team_itself_and_a_line_its_units(teams: Office, planned: UUID) -> None:
     async def seen(who: Caller, **query: str) -> set[str]:
         return {
-            row["organization_id"] for row in (await matrix(teams, planned, who, limit="500", **query)).json()["rows"]
+            row["organization"]["id"]
+            for row in (await matrix(teams, planned, who, limit="500", **query)).json()["rows"]
         }
 
     of_city, of_county = await rows_of(teams, planned, CHEN), await rows_of(teams, planned, ZHANG)

@@ -60,9 +60,11 @@ async def page_of_rows(
     """
     units = _units(scope, campaign_id, division_code, line, page)
     body = _object(
-        organization_id=_quoted(cast(units.c.id, Text)),
-        name=cast(func.to_json(units.c.name), Text),
-        division_code=_quoted(units.c.division_code),
+        organization=_object(
+            id=_quoted(cast(units.c.id, Text)),
+            name=cast(func.to_json(units.c.name), Text),
+            division_code=_quoted(units.c.division_code),
+        ),
         cells=_cells(scope, units.c.id, columns),
     )
     statement = select(units.c.id, units.c.division_code, body.label("body")).order_by(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.campaigns.dues import queries, rules
 from services.campaigns.dues.binding import PairedVillage
-from services.campaigns.dues.matrix import matrix_of
+from services.campaigns.dues.matrix import MatrixTooLarge, matrix_of, sheet
 from services.campaigns.dues.queries import DueFilter
 from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionIn, Matrix, Rate
 from services.campaigns.dues.states import DueState
@@ -16,6 +16,7 @@ from services.campaigns.reach.schemas import LineCode
 from services.kernel.clock import now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import problem_responses
+from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.inputs import CountryOrDivision, DivisionCode, IsoDate, Month
 from services.kernel.web.paging import Turner
@@ -90,6 +91,28 @@ async def get_matrix(
     """By place. A unit that owes nothing in the campaign has no row."""
     shown = await matrix_of(viewer, turner, campaign_id, division, line)
     return Response(shown, media_type="application/json")
+
+
+@router.get(
+    "/dues/matrix.xlsx",
+    tags=["dues"],
+    summary="The same as a workbook",
+    response_class=Response,
+    responses={
+        200: {"content": {XLSX: {}}, "description": "A row for each unit, a column for each period of each duty."},
+        **problem_responses(MatrixTooLarge),
+    },
+)
+async def get_matrix_sheet(
+    viewer: DuesReader,
+    campaign_id: Annotated[UUID, Query()],
+    division: Annotated[CountryOrDivision | None, Query(description="Units in and below it.")] = None,
+    line: Annotated[LineCode | None, Query(description="Units on this reporting line (条线).")] = None,
+) -> Response:
+    """All units at once, at most 10,000. Names of units and counts only. The audit trail says who took it."""
+    content = await sheet(viewer, campaign_id, division, line)
+    headers = {"Content-Disposition": 'attachment; filename="returns.xlsx"'}
+    return Response(content, media_type=XLSX, headers=headers)
 
 
 @router.get("/dues/of-pairing", tags=["dues"], summary="Which deadline a form about a pairing has")

@@ -167,16 +167,30 @@ class MatrixCell(Output):
     extended_to: datetime | None = Field(description="The first instant that is too late, where more time was given.")
 
 
-class MatrixRow(Output):
-    organization_id: UUID
+class MatrixUnit(Output):
+    id: UUID
     name: str
     division_code: str
-    cells: list[MatrixCell | None] = Field(description="In the order of `columns`; null where nothing is asked.")
+
+
+class MatrixRow(Output):
+    organization: MatrixUnit
+    cells: list[MatrixCell | None] = Field(description="In the order of `periods`; null where nothing is asked.")
+
+
+class MatrixDuty(Output):
+    id: UUID
+    name: str
+    form: str
+    periods: int = Field(description="How many of the columns are its.")
 
 
 class Matrix(Output):
+    """A column is a period of a duty; those of one duty stand side by side."""
+
     campaign_id: UUID
-    columns: list[MatrixColumn]
+    obligations: list[MatrixDuty]
+    periods: list[MatrixColumn]
     rows: list[MatrixRow]
     next: str | None
     as_of: datetime

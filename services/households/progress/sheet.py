@@ -4,19 +4,16 @@ A second sheet has its visits by what they say: a row for each area or unit, dim
 of a dimension stands in both rows, so nothing there is added up.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
 from services.households.progress.schemas import Column, Dimension, ProgressBoard, SplitBoard
 from services.kernel.events.word_copies import Words
-from services.kernel.sheets.templates import WIDTH, title_format, workbook
+from services.kernel.sheets.templates import WIDTH, plain, title_format, workbook
 
 SHEET: Final = "进度"
 TOTAL: Final = "合计"
 FEN_OF_YUAN: Final = 100
-# What a spreadsheet program would take for a formula when the sheet is saved as text: names are typed by people.
-_LIKE_A_FORMULA = re.compile("^[=+\\-@\t\r]")
 
 
 SPLIT: Final = "走访细分"
@@ -69,7 +66,7 @@ def _fill_split(book: Any, splits: Sequence[SplitBoard], words: Words) -> None:
         vocabulary, called = DIMENSIONS[by]
         word = words.get((vocabulary, value.code), value.code) if value.code else SAYS_NOTHING
         for place, text in enumerate((name, called, word)):
-            sheet.write_string(number, place, _plain(text))
+            sheet.write_string(number, place, plain(text))
         figures = (value.visited, value.visits, value.amount_fen / FEN_OF_YUAN)
         for place, figure in enumerate(figures, start=3):
             sheet.write_number(number, place, figure)
@@ -77,11 +74,6 @@ def _fill_split(book: Any, splits: Sequence[SplitBoard], words: Words) -> None:
 
 def _days(of: ProgressBoard | SplitBoard) -> str:
     return f"{of.starts_on} 至 {of.ends_on}"
-
-
-def _plain(name: str) -> str:
-    """Always a text, so that no name is ever a formula of this workbook."""
-    return f"'{name}" if _LIKE_A_FORMULA.match(name) else name
 
 
 def _head(column: Column) -> str:
@@ -93,7 +85,7 @@ def _is_money(column: Column) -> bool:
 
 
 def _write(sheet: Any, number: int, name: str, values: dict[str, int], columns: Sequence[Column]) -> None:
-    sheet.write_string(number, 0, _plain(name))
+    sheet.write_string(number, 0, plain(name))
     for place, column in enumerate(columns, start=1):
         value = values[column.measure]
         sheet.write_number(number, place, value / FEN_OF_YUAN if _is_money(column) else value)

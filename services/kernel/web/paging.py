@@ -127,8 +127,11 @@ class PageTurner:
     def cut(self, rows: Sequence[Row], *key: str) -> tuple[Sequence[Row], str | None]:
         """The rows of the page and `next`, which the `Link` header repeats; `key` names the sort columns."""
         shown, cursor = next_cursor(rows, self.page, key)
-        link_next(self._request, self._response, cursor)
+        self.link(cursor)
         return shown, cursor
+
+    def link(self, cursor: str | None) -> None:
+        link_next(self._request, self._response, cursor)
 
 
 async def page_turner(request: Request, response: Response, page: PageParameters) -> PageTurner:

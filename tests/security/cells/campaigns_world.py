@@ -380,7 +380,7 @@ class World:
             may=owned,
             refused_as=frozenset({403, 404}),
         )
-        for part in ("rate", "matrix"):
+        for part in ("rate", "matrix", "matrix.xlsx"):
             yield Case(
                 f"GET /api/dues/{part}",
                 lambda relation, part=part: Asked(
@@ -689,7 +689,7 @@ class World:
             lambda relation: Asked(f"{path(relation)}/extend", extension),
             relations=RELATIONS,
         )
-        for part in ("rate", "matrix"):
+        for part in ("rate", "matrix", "matrix.xlsx"):
             yield Case(
                 f"GET /api/dues/{part}",
                 lambda relation, part=part: Asked(

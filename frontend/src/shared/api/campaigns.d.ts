@@ -554,6 +554,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dues/matrix.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a workbook
+         * @description All units at once, at most 10,000. Names of units and counts only. The audit trail says who took it.
+         */
+        get: operations["get_matrix_sheet_api_dues_matrix_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dues/of-pairing": {
         parameters: {
             query?: never;
@@ -2455,7 +2475,10 @@ export interface components {
              */
             starts_on: string;
         };
-        /** Matrix */
+        /**
+         * Matrix
+         * @description A column is a period of a duty; those of one duty stand side by side.
+         */
         Matrix: {
             /**
              * As Of
@@ -2467,10 +2490,12 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
-            /** Columns */
-            columns: components["schemas"]["MatrixColumn"][];
             /** Next */
             next: string | null;
+            /** Obligations */
+            obligations: components["schemas"]["MatrixDuty"][];
+            /** Periods */
+            periods: components["schemas"]["MatrixColumn"][];
             /** Rows */
             rows: components["schemas"]["MatrixRow"][];
         };
@@ -2527,22 +2552,43 @@ export interface components {
              */
             starts_on: string;
         };
+        /** MatrixDuty */
+        MatrixDuty: {
+            /** Form */
+            form: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Periods
+             * @description How many of the columns are its.
+             */
+            periods: number;
+        };
         /** MatrixRow */
         MatrixRow: {
             /**
              * Cells
-             * @description In the order of `columns`; null where nothing is asked.
+             * @description In the order of `periods`; null where nothing is asked.
              */
             cells: (components["schemas"]["MatrixCell"] | null)[];
+            organization: components["schemas"]["MatrixUnit"];
+        };
+        /** MatrixUnit */
+        MatrixUnit: {
             /** Division Code */
             division_code: string;
-            /** Name */
-            name: string;
             /**
-             * Organization Id
+             * Id
              * Format: uuid
              */
-            organization_id: string;
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * MeasureIn
@@ -6892,6 +6938,95 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_matrix_sheet_api_dues_matrix_xlsx_get: {
+        parameters: {
+            query: {
+                campaign_id: string;
+                /** @description Units in and below it. */
+                division?: string | null;
+                /** @description Units on this reporting line (条线). */
+                line?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row for each unit, a column for each period of each duty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/matrix-too-large`: These are too many units for one workbook; export by area or line. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
