@@ -165,7 +165,8 @@ class Reports:
         bound = asking.bound_to(wanted, pairing, due)
         async with self.database.transaction(scope) as connection:
             obligation_id = bound.obligation_id if bound is not None else None
-            await require_own_line(connection, scope, pairing.pairing_id, obligation_id)
+            if scope.lined is not None:
+                await require_own_line(connection, scope, pairing.pairing_id, obligation_id)
             await archived.check_campaign(connection, bound.campaign_id if bound is not None else None)
             await _require_no_twin(connection, scope, report_id, wanted, bound)
         facts = await self._prefilled(caller, report_id, wanted, pairing, area, due)
