@@ -39,7 +39,11 @@ describe('who was not visited in a month', () => {
     id,
     pairings: starts_on ? [{ starts_on } as PairingSummary] : [],
   })
-  const page = (ids: string[], next: string | null) => ({ items: ids.map((household_id) => ({ household_id })), next })
+  const page = (ids: string[], next: string | null, ofOtherLines = 0) => ({
+    items: ids.map((household_id) => ({ household_id })),
+    next,
+    of_other_lines: ofOtherLines,
+  })
 
   it('is nobody whose pairing came later, or who has none', () => {
     const visited = new Set(['seen'])
@@ -52,7 +56,9 @@ describe('who was not visited in a month', () => {
   it('is told from every page of the visits', async () => {
     visits.mockReset()
     visits.mockResolvedValueOnce(page(['a', 'b'], 'c1')).mockResolvedValueOnce(page(['b', 'c'], null))
-    expect([...((await visitedIn('2020-07', { team_id: 't' })) ?? [])]).toEqual(['a', 'b', 'c'])
+    const { ids, isOfOtherLines } = await visitedIn('2020-07', { team_id: 't' })
+    expect([...(ids ?? [])]).toEqual(['a', 'b', 'c'])
+    expect(isOfOtherLines).toBe(false)
     expect(visits.mock.calls.map(([filter]) => filter as unknown)).toEqual([
       { team_id: 't', month: '2020-07', limit: 500, cursor: null },
       { team_id: 't', month: '2020-07', limit: 500, cursor: 'c1' },
@@ -62,8 +68,14 @@ describe('who was not visited in a month', () => {
   it('is not told at all when there are too many visits to look through', async () => {
     visits.mockReset()
     visits.mockResolvedValue(page(['a'], 'more'))
-    expect(await visitedIn('2020-07', { division: '21' })).toBeNull()
+    expect(await visitedIn('2020-07', { division: '21' })).toEqual({ ids: null, isOfOtherLines: false })
     expect(visits).toHaveBeenCalledTimes(6)
+  })
+
+  it('is not told where visits of other lines are only counted', async () => {
+    visits.mockReset()
+    visits.mockResolvedValueOnce(page(['a'], null, 3))
+    expect(await visitedIn('2020-07', { division: '21' })).toEqual({ ids: null, isOfOtherLines: true })
   })
 })
 
