@@ -1,5 +1,7 @@
 """Migrations of the gateway on tables with data."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
@@ -166,7 +168,7 @@ def test_marks_and_descriptions_of_before_are_told_once_more(service_database: M
         connection.execute("delete from outbox")
     migrations.upgrade(migrations_of("gateway"), database.migrator)
     with psycopg.connect(database.dsn()) as connection:
-        told = dict(connection.execute("select type, data from outbox order by id").fetchall())
+        told: dict[str, Any] = dict(connection.execute("select type, data from outbox order by id").fetchall())
         count = connection.execute("select count(*) from outbox").fetchone()
     assert count == (2,)
     marked = DivisionMarked.model_validate(told["division.marked"])
