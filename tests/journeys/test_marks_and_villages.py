@@ -1,5 +1,6 @@
 """区域标识和帮扶村: a plan reaches units by a mark of areas; households of a team's own villages are offered first."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,8 +45,20 @@ def mark(client: httpx.Client, demo: Demo, city: OfficeApi) -> Iterator[str]:
     assert keeper.ask("PUT", f"/vocabularies/area_marks/{code}", json=word).status_code == 201
     marks = {"marks": [{"mark": code, "starts_on": "2020-01-01", "ends_on": None}]}
     assert city.ask("PUT", f"/divisions/{COUNTY}/marks", json=marks).is_success
+    _wait_until_reached(city, code)
     yield word["zh"]
     assert city.ask("PUT", f"/divisions/{COUNTY}/marks", json={"marks": []}).is_success
+
+
+def _wait_until_reached(city: OfficeApi, code: str) -> None:
+    """Campaigns reads of a mark a moment after the gateway."""
+    fresh, end = str(new_id()), time.monotonic() + 60
+    assert city.ask("PUT", f"/campaigns/{fresh}", json=plan("看标识的草稿", CITY, state="draft")).status_code == 201
+    asked = {"rules": [{"mark": code}]}
+    while not city.ask("POST", f"/campaigns/{fresh}/participants/preview", json=asked).is_success:
+        assert time.monotonic() < end, "campaigns does not know the mark"
+        time.sleep(0.5)
+    assert city.ask("DELETE", f"/campaigns/{fresh}").is_success
 
 
 @pytest.fixture
