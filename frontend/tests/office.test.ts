@@ -39,7 +39,11 @@ describe('who was not visited in a period', () => {
     id,
     pairings: starts_on ? [{ starts_on } as PairingSummary] : [],
   })
-  const page = (ids: string[], next: string | null) => ({ items: ids.map((household_id) => ({ household_id })), next })
+  const page = (ids: string[], next: string | null, ofOtherLines = 0) => ({
+    items: ids.map((household_id) => ({ household_id })),
+    next,
+    of_other_lines: ofOtherLines,
+  })
 
   it('is nobody whose pairing came later, or who has none', () => {
     const visited = new Set(['seen'])
@@ -85,6 +89,12 @@ describe('who was not visited in a period', () => {
     visits.mockResolvedValue(page(['a'], 'more'))
     expect((await visitedIn({ month: '2020-07' }, { division: '21' })).ids).toBeNull()
     expect(visits).toHaveBeenCalledTimes(6)
+  })
+
+  it('is not told where visits of other lines are only counted', async () => {
+    visits.mockReset()
+    visits.mockResolvedValueOnce(page(['a'], null, 3))
+    expect(await visitedIn({ month: '2020-07' }, { division: '21' })).toEqual({ ids: null, isOfOtherLines: true })
   })
 })
 

@@ -9,6 +9,7 @@ filed: reports that no office has accepted, and the visits of months without an 
 `migrations/` state the same a second time.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -43,12 +44,13 @@ OPEN_REPORTS = ("draft", "submitted")
 
 def may_see_visit(scope: Scope) -> ColumnElement[bool]:
     is_filed = func.month_is_filed(visits.c.pairing_id, visits.c.visited_on)
-    return and_(_may_see(scope, visits, ~is_filed), on_line(scope, visits, of_visit(visits)))
+    seen = _may_see(scope, visits, ~is_filed)
+    return seen if scope.lined is None else and_(seen, on_line(scope, visits, of_visit(visits)))
 
 
 def may_see_report(scope: Scope) -> ColumnElement[bool]:
-    is_open = reports.c.state.in_(OPEN_REPORTS)
-    return and_(_may_see(scope, reports, is_open), on_line(scope, reports, of_report(reports)))
+    seen = _may_see(scope, reports, reports.c.state.in_(OPEN_REPORTS))
+    return seen if scope.lined is None else and_(seen, on_line(scope, reports, of_report(reports)))
 
 
 def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -111,21 +113,23 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
 def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A photo, or a correction, of a visit that may be seen."""
     owner = visits.alias()
-    is_shown = _is_shown(scope, owner, owner.c.id == visit_of(table), of_visit(owner))
+    is_shown = _is_shown(scope, owner, owner.c.id == visit_of(table), of_visit)
     return _with_owner(scope, table, visit_of(table) == visits.c.id, may_see_visit(scope), is_shown)
 
 
 def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A version, or a scan, of a report that may be seen."""
     owner = reports.alias()
-    is_shown = _is_shown(scope, owner, owner.c.id == table.c.report_id, of_report(owner))
+    is_shown = _is_shown(scope, owner, owner.c.id == table.c.report_id, of_report)
     return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope), is_shown)
 
 
 def _is_shown(
-    scope: Scope, owner: FromClause, is_owner: ColumnElement[bool], lines: ColumnElement[Any]
+    scope: Scope, owner: FromClause, is_owner: ColumnElement[bool], lines: Callable[[FromClause], ColumnElement[Any]]
 ) -> ColumnElement[bool]:
-    is_hidden = or_(is_withheld(scope, owner.c.household_id), ~on_line(scope, owner, lines))
+    is_hidden = is_withheld(scope, owner.c.household_id)
+    if scope.lined is not None:
+        is_hidden = or_(is_hidden, ~on_line(scope, owner, lines(owner)))
     return ~exists().where(is_owner, is_hidden)
 
 

@@ -370,15 +370,36 @@ _INTO_LINES = """
      group by campaign_id, period, village_code
 """
 COUNT_ON_LINE = text(_FIGURES.replace(_OF_ALL_TEAMS, _OF_TEAMS_ON_LINE) + _INTO_LINES).bindparams(*KEYS)
+# `is_whole`: every team that is paired in the village stands on the line.
 LINES_THERE = text(
     """
-    select distinct line
-      from (select distinct team_id from pairings where village_code = any (:codes)) here
+    with here as (
+        select village_code, team_id from pairings where village_code = any (:codes) group by village_code, team_id
+    )
+    select line, here.village_code, count(*) = (select count(*) from here h where h.village_code = here.village_code)
+               as is_whole
+      from here
       join organizations o on o.id = here.team_id
      cross join lateral unnest(o.lines) as line
-     order by line
+     group by line, here.village_code
+     order by line, here.village_code
     """
 ).bindparams(KEYS[0])
+# Where all teams stand on a line its row is that over all teams; a second count would keep the events of this database
+# back for as long as it takes. What was not forgotten is there.
+COPY_WHOLE = text(
+    """
+    insert into progress_lines (campaign_id, period, village_code, line, paired, visited, visits, amount_fen,
+                                overdue, income_projects, indoors_clean, belongings_tidy,
+                                outdoors_free_of_droppings, yard_free_of_litter)
+    select e.campaign_id, e.period, e.village_code, whole.line, e.paired, e.visited, e.visits, e.amount_fen,
+           e.overdue, e.income_projects, e.indoors_clean, e.belongings_tidy,
+           e.outdoors_free_of_droppings, e.yard_free_of_litter
+      from unnest(:codes, :lines) as whole (village_code, line)
+      join progress_enrolled e on e.village_code = whole.village_code and e.team_id is null
+    on conflict do nothing
+    """
+).bindparams(KEYS[0], bindparam("lines", type_=ARRAY(Text)))
 
 
 async def follow_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
@@ -401,10 +422,17 @@ async def recount_enrolled(connection: AsyncConnection, touched: Touched, now: d
     given = {"codes": list(codes), "months": list(months)}
     for statement in (FORGET, FORGET_SPLITS, FORGET_LINES):
         await connection.execute(statement, given)
-    lines = (await connection.scalars(LINES_THERE, {"codes": given["codes"]})).all()
+    there = (await connection.execute(LINES_THERE, {"codes": given["codes"]})).all()
     by_hash, as_usual = WITHOUT_LOOPS
     await connection.execute(by_hash)
     await connection.execute(COUNT, {**given, "now": now})
-    for line in lines:
-        await connection.execute(COUNT_ON_LINE, {**given, "now": now, "line": line})
+    for line in sorted({each.line for each in there if not each.is_whole}):
+        mixed = {each.village_code for each in there if each.line == line and not each.is_whole}
+        some = [(code, month) for code, month in keys if code in mixed]
+        asked = {"codes": [code for code, _ in some], "months": [month for _, month in some]}
+        await connection.execute(COUNT_ON_LINE, {**asked, "now": now, "line": line})
     await connection.execute(as_usual)
+    copied = [each for each in there if each.is_whole]
+    if copied:
+        given = {"codes": [each.village_code for each in copied], "lines": [each.line for each in copied]}
+        await connection.execute(COPY_WHOLE, given)

@@ -70,6 +70,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "campaigns": _COPY,
     "obligations": _COPY,
     "obligation_periods": _COPY,
+    "obligation_lines": _COPY,
+    "team_lines": _COPY,
     "doubtful_bindings": "a view of the reports, which stand in the file, for the operator",
     "photos": "a view of the files of visits, for programs of the release before",
     "thumbs": "small pictures, made from the photos that stand in the file",

@@ -138,7 +138,7 @@ async def lock_report(connection: AsyncConnection, scope: Scope, report_id: UUID
 
 async def _one(connection: AsyncConnection, scope: Scope, report_id: UUID, statement: Select[Any]) -> Report | None:
     row = (await connection.execute(statement.where(reports.c.id == report_id))).mappings().one_or_none()
-    if row is None:
+    if row is None and scope.lined is not None:
         await refuse_report(connection, scope, report_id)
     return None if row is None else Report.of(row)
 

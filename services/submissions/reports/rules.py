@@ -165,7 +165,8 @@ class Reports:
         async with self.database.transaction(scope) as connection:
             campaign_id = bound.campaign_id if bound is not None else None
             obligation_id = bound.obligation_id if bound is not None else None
-            await require_own_line(connection, scope, pairing.pairing_id, obligation_id)
+            if scope.lined is not None:
+                await require_own_line(connection, scope, pairing.pairing_id, obligation_id)
             await archived.check_campaign(connection, campaign_id)
             area = await area_of_form(connection, campaign_id, pairing.village_code)
             await _require_no_twin(connection, scope, report_id, wanted, bound)

@@ -100,7 +100,7 @@ def upgrade() -> None:
     for function in (LINES_OF_REPORT, LINES_OF_VISIT, IS_LINED):
         op.execute(function)
     for signature in FUNCTIONS:
-        op.execute(f"revoke execute on function {signature} from public")
+        op.execute(ddl("revoke execute on function {function} from public", function=SQL(signature)))
         for role in (app_role(PROGRAM), worker_role(PROGRAM)):
             op.execute(ddl("grant execute on function {function} to {role}", function=SQL(signature), role=role))
     for table, lines in SEEN.items():
@@ -127,7 +127,7 @@ def downgrade() -> None:
         op.execute(ddl("drop policy {policy} on {table}", policy=f"{table}_by_line", table=table))
     op.execute("drop function is_lined(text[], text, uuid, text[])")
     for signature in FUNCTIONS:
-        op.execute(f"drop function {signature}")
+        op.execute(ddl("drop function {function}", function=SQL(signature)))
     op.execute("delete from feeds_to_read_again where source like '%, lines'")
     op.execute("delete from feed_cursors where source like '%, lines'")
     op.drop_table("obligation_lines")
