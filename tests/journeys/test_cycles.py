@@ -175,7 +175,7 @@ async def test_days_off_of_a_year_are_loaded_and_named_before_saving(
     sheet.write_bytes(workbook([["2094年2月15日", "春节"]], ("日期", "名称")))
     await page.get_by_test_id("sheet").set_input_files(sheet)
     await page.get_by_role("button", name="读出来看看").click()
-    await expect(page.get_by_role("alert").last).to_contain_text("第一行请写日期、名称、类型")
+    await expect(page.get_by_role("alert").filter(has_text="第一行请写日期、名称、类型")).to_be_visible()
     rows = [["2094年2月15日", "春节", "放假"], ["2094-02-20", "春节", "调休上班"]]
     sheet.write_bytes(workbook(rows, ("日期", "名称", "类型")))
     await page.get_by_test_id("sheet").set_input_files(sheet)
