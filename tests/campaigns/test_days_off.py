@@ -142,15 +142,14 @@ async def test_a_sheet_too_large_is_not_read(office: Office) -> None:
 
 
 async def test_a_sheet_of_an_office_is_read_and_nothing_is_loaded(office: Office) -> None:
-    rows = [
-        ["2098年放假安排", "", "", ""],
+    rows: list[list[Any]] = [
         list(TITLES),
         ["2098-02-01", "春节", "放假", ""],
         ["2098年2月2日", "春节", "放假", ""],
         [20980208, "春节", "调休上班", "周六"],
     ]
     before = (await office.get(CHEN, "/days-off")).json()
-    answer = await read(office, CHEN, workbook(rows[1:], tuple(rows[0])))
+    answer = await read(office, CHEN, workbook(rows, ("2098年放假安排", "", "", "")))
     assert answer.status_code == 200, answer.text
     assert [tuple(line.values())[1:] for line in answer.json()["items"]] == [
         ("2098-02-01", "春节", "放假"),

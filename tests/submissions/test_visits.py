@@ -367,8 +367,8 @@ async def test_the_list_pages_through_every_visit_once_newest_first(service: Run
     assert seen == sorted(days, reverse=True)
     month = await service.client.get(f"/api/visits?household_id={household}&month=2020-05", headers=ZHANG.headers)
     assert [item["visited_on"] for item in month.json()["items"]] == ["2020-05-25", "2020-05-01", "2020-05-01"]
-    days = f"/api/visits?household_id={household}&first=2020-05-25&last=2020-06-30"
-    of_days = await service.client.get(days, headers=ZHANG.headers)
+    between = f"/api/visits?household_id={household}&first=2020-05-25&last=2020-06-30"
+    of_days = await service.client.get(between, headers=ZHANG.headers)
     assert [item["visited_on"] for item in of_days.json()["items"]] == ["2020-06-30", "2020-05-25"]
 
 
