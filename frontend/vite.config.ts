@@ -15,7 +15,7 @@ const BASE = new RegExp(
   [
     // Styles of the first screens too: as a file of their own they would be another request.
     'src/volunteer/(VolunteerShell|screens/(Households|VisitForm)Screen|components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner))\\.vue\\?vue&type=style',
-    'src/(main|App|router|shared/(?!.*\\.en\\.|brand|kept|notices|household|formatMore|serverPhoto|numbersInText|i18n/(?:moreTerms|terms|loadWords|shippedWords|wordOf)|heldRole|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
+    'src/(main|App|router|shared/(?!.*\\.en\\.|brand|files|returns|kept|notices|household|formatMore|serverPhoto|numbersInText|i18n/(?:moreTerms|terms|loadWords|shippedWords|wordOf)|heldRole|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
   ].join('|'),
 )
 const PHONE = new RegExp(

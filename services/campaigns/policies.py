@@ -68,6 +68,7 @@ POLICIES: Policies = {
     "POST /api/obligations/{obligation_id}/end": _WRITE,
     "POST /api/obligations/due-dates": _COMPUTE,
     "GET /api/days-off": _READ,
+    "POST /api/days-off/read": needs(Reach.NOTHING, "days_off.write"),
     "PUT /api/days-off/{year}": needs(Reach.PROGRAM, "days_off.write"),
     "GET /api/dues": _READ_DUES,
     "GET /api/dues/rate": needs(Reach.CONCERN, "dues.read"),

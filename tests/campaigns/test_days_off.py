@@ -7,6 +7,7 @@ import pytest
 
 from services.campaigns.days_off.table import DaysOff
 from tests.campaigns.office import Caller, Office
+from tests.households.sheets import workbook
 from tests.support.people import CHEN, INSPECTOR, XIAO_LI, ZHANG
 
 
@@ -101,3 +102,60 @@ async def test_a_loaded_year_is_known_before_a_duty_is_saved(office: Office) -> 
     assert [each["on"] for each in year["days"]] == ["2096-02-06"]
     assert year["source"] == "国办发明电〔2098〕1号"
     assert shown["published_until"] >= 2026
+
+
+TITLES = ("日期", "节日", "安排", "备注")
+
+
+async def read(office: Office, caller: Caller, content: bytes) -> Any:
+    headers = {**(caller.headers if caller else {}), "Content-Type": "application/octet-stream"}
+    return await office.client.post("/api/days-off/read", content=content, headers=headers)
+
+
+@pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (ZHANG, 403), (INSPECTOR, 403)])
+async def test_only_who_loads_tables_reads_a_sheet(office: Office, caller: Caller, status: int) -> None:
+    assert (await read(office, caller, workbook([["2098-02-01", "春节", "放假", ""]], TITLES))).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04 torn", "workbook-unreadable"),
+        (b"\x89PNG\r\n\x1a\n", "not-a-sheet"),
+        (workbook([["2098-02-01", "春节"]], ("日期", "节日")), "heading-unknown"),
+        (workbook([], TITLES), "file-empty"),
+        (workbook([[f"2098-{n % 12 + 1:02}-01", "节", "放假"] for n in range(401)], TITLES), "too-many-rows"),
+    ],
+)
+async def test_a_sheet_that_is_none_is_refused_with_what_it_should_hold(
+    office: Office, content: bytes, reason: str
+) -> None:
+    answer = await read(office, CHEN, content)
+    refused = answer.json()
+    assert (answer.status_code, refused["type"]) == (422, "/problems/days-off-sheet-refused")
+    assert refused["reason"] == reason
+    assert "日期、名称、类型" in refused["title"]
+
+
+async def test_a_sheet_too_large_is_not_read(office: Office) -> None:
+    assert (await read(office, CHEN, b"x" * 1_000_001)).status_code == 413
+
+
+async def test_a_sheet_of_an_office_is_read_and_nothing_is_loaded(office: Office) -> None:
+    rows: list[list[Any]] = [
+        list(TITLES),
+        ["2098-02-01", "春节", "放假", ""],
+        ["2098年2月2日", "春节", "放假", ""],
+        [20980208, "春节", "调休上班", "周六"],
+    ]
+    before = (await office.get(CHEN, "/days-off")).json()
+    answer = await read(office, CHEN, workbook(rows, ("2098年放假安排", "", "", "")))
+    assert answer.status_code == 200, answer.text
+    assert [tuple(line.values())[1:] for line in answer.json()["items"]] == [
+        ("2098-02-01", "春节", "放假"),
+        ("2098年2月2日", "春节", "放假"),
+        ("2098-02-08", "春节", "调休上班"),
+    ]
+    assert (await office.get(CHEN, "/days-off")).json() == before
+    as_csv = "日期,名称,类型\n2098-02-01,春节,放假\n".encode()
+    assert [line["kind"] for line in (await read(office, CHEN, as_csv)).json()["items"]] == ["放假"]

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
 from services.kernel.ids import new_id
+from tests.households.sheets import workbook
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window, look
 from tests.journeys.test_board_by_campaign import eventually
@@ -160,7 +161,7 @@ async def test_weekly_visits_and_a_window_around_the_spring_festival_are_entered
 
 
 async def test_days_off_of_a_year_are_loaded_and_named_before_saving(
-    demo: Demo, desktop: Window, campaign_id: str, screenshots: Path
+    demo: Demo, desktop: Window, campaign_id: str, tmp_path: Path, screenshots: Path
 ) -> None:
     page = await open_plan(demo, desktop, campaign_id)
     await page.get_by_text("放假安排", exact=True).first.click()
@@ -169,7 +170,19 @@ async def test_days_off_of_a_year_are_loaded_and_named_before_saving(
     await page.get_by_role("textbox", name="放假安排").fill("2094-02-31,春节,off")
     await page.get_by_role("button", name="保存放假安排").click()
     await expect(page.get_by_role("alert")).to_contain_text(["有一行读不懂"])
-    await page.get_by_role("textbox", name="放假安排").fill("2094-02-15,春节,off\n2094-02-20,春节,work")
+    # The sheet of an office is read, looked at and mended; then it is loaded.
+    sheet = tmp_path / "放假.xlsx"
+    sheet.write_bytes(workbook([["2094年2月15日", "春节"]], ("日期", "名称")))
+    await page.get_by_test_id("sheet").set_input_files(sheet)
+    await page.get_by_role("button", name="读出来看看").click()
+    await expect(page.get_by_role("alert").filter(has_text="第一行请写日期、名称、类型")).to_be_visible()
+    rows = [["2094年2月15日", "春节", "放假"], ["2094-02-20", "春节", "调休上班"]]
+    sheet.write_bytes(workbook(rows, ("日期", "名称", "类型")))
+    await page.get_by_test_id("sheet").set_input_files(sheet)
+    await page.get_by_role("button", name="读出来看看").click()
+    seen = page.get_by_role("group", name="将要保存的放假安排")
+    await expect(seen).to_contain_text("2月15日 春节")
+    await expect(seen).to_contain_text("2月20日 春节")
     await page.get_by_role("button", name="保存放假安排").click()
     await expect(page.get_by_text("已保存 2094 年放假安排，放假 1 天。")).to_be_visible()
     assert await desktop.axe() == []

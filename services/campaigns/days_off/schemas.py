@@ -34,3 +34,16 @@ class DaysOffYears(Output):
 
     items: list[DaysOffOut]
     published_until: int
+
+
+class SheetLine(Output):
+    """A row of a sheet, not judged yet. `row`: its number there."""
+
+    row: int
+    date: str
+    name: str
+    kind: str
+
+
+class SheetLines(Output):
+    items: list[SheetLine]

@@ -274,6 +274,9 @@ class World:
         days = "/api/obligations/due-dates"
         yield Case(f"POST {days}", lambda _: Asked(days, cycle), relations=ONE)
         table = {"source": "放假安排", "csv": "2098-02-01,春节,off"}
+        sheet = "日期,名称,类型\n2098-02-01,春节,off".encode()
+        read = "/api/days-off/read"
+        yield Case(f"POST {read}", lambda _: Asked(read, content=sheet), relations=ONE)
         yield Case("GET /api/days-off", lambda _: Asked("/api/days-off"), relations=ONE)
         yield Case("PUT /api/days-off/{year}", lambda _: Asked("/api/days-off/2098", table), relations=ONE)
         yield Case("POST /api/notices/proposals", lambda _: Asked("/api/notices/proposals", text), relations=ONE)

@@ -3,8 +3,11 @@ import { Problem, type Page, type Uuid } from '@/shared/api'
 import type { components } from '@/shared/api/campaigns'
 
 import type { Team } from '../api'
+import { mediaTypeOf } from '../sheets/sheet'
 
 type Schemas = components['schemas']
+/** A workbook is opened in a process of its own. */
+const SHEET_TIMEOUT_MS = 120_000
 export type Notice = Schemas['NoticeOut']
 export type NoticeBody = Schemas['NoticeIn']
 export type CampaignWhole = Schemas['CampaignOut']
@@ -92,6 +95,12 @@ export const planApi = {
   dues: (obligationId: Uuid, period: string, cursor: string | null) =>
     getJson<Page<Due>>('/dues', { obligation_id: obligationId, period, limit: 200, cursor }),
   daysOff: () => getJson<Schemas['DaysOffYears']>('/days-off', {}),
+  /** A workbook as lines to look at; nothing is loaded. */
+  readDaysOff: async (file: File) => {
+    const options = { body: file.slice(0, file.size, mediaTypeOf(file.name) ?? ''), timeoutMs: SHEET_TIMEOUT_MS }
+    const answer = await authorised('POST', '/days-off/read', options)
+    return (answer.json() as Promise<Schemas['SheetLines']>).then(({ items }) => items)
+  },
   putDaysOff: (year: number, source: string, csv: string) =>
     sendJson<DaysOffYear>('PUT', `/days-off/${year}`, { source, csv }),
   extend: (id: Uuid, dueAt: string, reason: string) =>

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 
-import { HOUSEHOLD_KINDS, isOwnUnit, kindOf, mayReceive, meantBy, UNIT_KINDS, whatOf } from './duties'
+import {
+  HOUSEHOLD_KINDS,
+  isOwnUnit,
+  kindOf,
+  mayReceive,
+  meantBy,
+  UNIT_KINDS,
+  whatOf,
+  isFiledOnce,
+  type DutyKind,
+} from './duties'
 
 describe('what a duty asks for', () => {
   it.each([
@@ -40,5 +50,10 @@ describe('what a duty asks for', () => {
   it('what a stored duty named stays named', () => {
     expect(whatOf('unit_items', 3, ['story']).refs).toEqual(['story'])
     expect(whatOf('progress_report', 1).refs).toEqual(['progress_report'])
+  })
+
+  it('nobody is asked how many forms about a household there are a period', () => {
+    const kinds: DutyKind[] = ['registration_form', 'progress_report', 'visit', 'unit_form', 'unit_items']
+    expect(kinds.filter(isFiledOnce)).toEqual(['registration_form', 'progress_report'])
   })
 })

@@ -25,6 +25,9 @@ export function kindOf({ form, what }: Pick<Obligation, 'form' | 'what'>): DutyK
   return form === 'unit_return' ? (`unit_${what.kind}` as UnitKind) : form
 }
 
+/** A form about a household is filed once a period, so nobody is asked how many. */
+export const isFiledOnce = (kind: DutyKind): boolean => kind === 'registration_form' || kind === 'progress_report'
+
 /** `refs`: what a stored duty named already. */
 export function whatOf(kind: DutyKind, minimum: number, refs: string[] = []): What {
   if (isOfUnits(kind)) return { kind: kind.slice('unit_'.length) as What['kind'], refs, minimum, per: 'unit' }

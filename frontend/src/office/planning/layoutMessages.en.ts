@@ -64,7 +64,6 @@ export const en: Record<LayoutKey, string> = {
   saveAndPublish: 'Save and publish at once',
   offMissing: 'No days off are known of {years}',
   offFile: 'Read it',
-  offOnlyCsv: 'Only CSV files are read here: save the sheet as CSV, or paste its content above.',
   offPreview: 'The days off that will be saved',
   offPreviewSum: '{off} days off and {work} working weekend days were read.',
   offWrongLine: 'Line {n} is not understood: {text}',

@@ -63,7 +63,6 @@ const zh = {
   saveAndPublish: '保存并直接发布',
   offMissing: '{years} 年没有放假安排',
   offFile: '读出来看看',
-  offOnlyCsv: '这里只读 CSV 文件：请在表格软件里另存为 CSV，或者把内容贴到上面。',
   offPreview: '将要保存的放假安排',
   offPreviewSum: '读出放假 {off} 天，调休上班 {work} 天。',
   offWrongLine: '第 {n} 行读不懂：{text}',

@@ -163,7 +163,7 @@ export const en: Record<PlanKey, string> = {
   offSource: 'Source (document number or address)',
   offTable: 'Table',
   offTableHelp:
-    'A day a line: date,name,off (day off) or work (make-up working day), as in 2027-02-06,Spring Festival,off',
+    'A day a line: date,name,off (day off) or work (make-up working day), as in 2027-02-06,Spring Festival,off. Or choose a workbook whose first row names date, name and kind.',
   offSave: 'Save the days off',
   offSaved: 'Days off of {year} saved, {n} of them.',
   offSourceNeeded: 'Please enter the source.',

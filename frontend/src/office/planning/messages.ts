@@ -160,7 +160,8 @@ const zh = {
   offYear: '哪一年',
   offSource: '来源（文号或网址）',
   offTable: '放假安排',
-  offTableHelp: '每行一天：日期,名称,off（放假）或 work（调休上班），例如 2027-02-06,春节,off',
+  offTableHelp:
+    '每行一天：日期,名称,off（放假）或 work（调休上班），例如 2027-02-06,春节,off。也可以选 Excel 表格，第一行写日期、名称、类型。',
   offSave: '保存放假安排',
   offSaved: '已保存 {year} 年放假安排，放假 {n} 天。',
   offSourceNeeded: '请填来源。',
