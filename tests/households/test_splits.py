@@ -312,8 +312,8 @@ async def test_the_split_of_all_visits_and_its_sheet_equal_a_naive_count(registe
     pairings = []
     for number in range(12):
         team, place = places[number % 3]
-        changes = {"registry_status": chance.choice(["REGISTERED_POOR", "AT_RISK"])}
-        household_id = await register.put_household(division_code=place, **changes)
+        status = chance.choice(["REGISTERED_POOR", "AT_RISK"])
+        household_id = await register.put_household(division_code=place, registry_status=status)
         form, ends_on = chance.choice(["pairing", "visit"]), chance.choice([None, "2020-05-15"])
         days = {"starts_on": "2020-05-05", "ends_on": ends_on, "service_form": form}
         pairings.append(new_id())
