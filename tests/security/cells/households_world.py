@@ -529,7 +529,13 @@ class World:
             of = {"division": COUNTIES[relation], "campaign_id": str(self.campaigns[relation])}
             return Asked("/api/progress/sums", params=of)
 
+        def of_all(relation: Relation) -> Asked:
+            return Asked(
+                "/api/progress/split", params={"division": COUNTIES[relation], "month": "2020-05", "by": "goal"}
+            )
+
         yield Case("GET /api/progress/split", as_a_split, relations=tuple(PLANTED))
+        yield Case("GET /api/progress/split", of_all, "of all visits", relations=tuple(PLANTED))
         yield Case("GET /api/progress/sums", as_sums, relations=tuple(PLANTED))
 
 
