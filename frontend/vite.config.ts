@@ -15,7 +15,7 @@ const BASE = new RegExp(
   [
     // Styles of the first screens too: as a file of their own they would be another request.
     'src/volunteer/(VolunteerShell|screens/(Households|VisitForm)Screen|components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner))\\.vue\\?vue&type=style',
-    'src/(main|App|router|shared/(?!.*\\.en\\.|brand|files|returns|kept|notices|household|formatMore|serverPhoto|numbersInText|i18n/(?:moreTerms|terms|loadWords|shippedWords|wordOf)|heldRole|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
+    'src/(main|App|router|shared/(?!.*\\.en\\.|brand|files|returns|kept|notices|household|formatMore|serverPhoto|numbersInText|i18n/(?:moreTerms|terms|registerWords|loadWords|shippedWords|wordOf)|heldRole|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
   ].join('|'),
 )
 const PHONE = new RegExp(
@@ -38,7 +38,7 @@ const LAZY = new RegExp(
 )
 /** Words and downloads of later screens, on the phone and in the office. */
 const MORE =
-  /src\/shared\/((?:kept|household)\/(?!.*\.en\.)|i18n\/(?:moreTerms|terms|wordOf)|heldRole|copyText|passwordRefusal|formatMore|serverPhoto|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
+  /src\/shared\/((?:kept|household)\/(?!.*\.en\.)|i18n\/(?:moreTerms|terms|registerWords|wordOf)|heldRole|copyText|passwordRefusal|formatMore|serverPhoto|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
 
 export default defineConfig({
   plugins: [vue(), iconInPage(), offlineShell(), precompress()],

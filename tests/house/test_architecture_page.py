@@ -38,7 +38,7 @@ RULES = {
     "When is a person of a sheet asked about?": "def in_register",
     "Which row of a sheet is the header?": "def find(records",
     "Which row of a sheet is no data?": "def reason_to_skip",
-    "Which words may a household's fields hold?": "class RegistryStatus",
+    "Which words may a household's fields hold?": "async def require_words",
     "How are the board's numbers counted?": "async def recount",
     "Which campaigns does a pairing belong to?": "BELONGS: Final",
     "What is overdue on the board?": "owed_and_made as",

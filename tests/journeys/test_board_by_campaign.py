@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, expect
 
 from services.kernel.ids import new_id
 from tests.journeys.conftest import DESKTOP, Demo
@@ -214,9 +214,9 @@ async def test_an_office_chooses_the_columns_of_its_board_and_the_county_sees_th
     first: dict[str, Any],
     screenshots: Path,
 ) -> None:
-    page, size = desktop.page, ViewportSize(width=OLD_DESK[0], height=OLD_DESK[1])
+    page = desktop.page
     address = f"/office?campaign={first['id']}&month=2020-05"
-    await page.set_viewport_size(size)
+    await page.set_viewport_size({"width": OLD_DESK[0], "height": OLD_DESK[1]})
     await desktop.sign_in(demo.account("city_officer"))
     await desktop.open(address)
     heads = page.get_by_role("table").first.get_by_role("columnheader")

@@ -112,6 +112,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "progress_enrolled": _COUNTS,
     "progress_splits": _COUNTS,
     "progress_lines": _COUNTS,
+    "progress_visit_splits": _COUNTS,
     "campaign_periods": "the months and periods of a campaign, of no household",
     "person_searches": "how often an account searched, of no household",
     "roster_imports": _ROSTER,

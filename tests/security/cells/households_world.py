@@ -538,7 +538,14 @@ class World:
             return Asked("/api/progress/periods", params={"campaign_id": str(self.campaigns[relation])})
 
         yield Case("GET /api/progress/periods", periods, relations=tuple(PLANTED))
+
+        def of_all(relation: Relation) -> Asked:
+            return Asked(
+                "/api/progress/split", params={"division": COUNTIES[relation], "month": "2020-05", "by": "goal"}
+            )
+
         yield Case("GET /api/progress/split", as_a_split, relations=tuple(PLANTED))
+        yield Case("GET /api/progress/split", of_all, "of all visits", relations=tuple(PLANTED))
         yield Case("GET /api/progress/sums", as_sums, relations=tuple(PLANTED))
 
 

@@ -75,7 +75,6 @@ SHIPPED = {
         "other": ("其他", "Other"),
     },
 }
-PROJECTS = "check (income_project in ('courtyard_economy', 'fostering', 'employment_export'))"
 
 
 class NewWordsUsedError(Exception):
@@ -107,7 +106,10 @@ def downgrade() -> None:
     added = "select exists (select from words where vocabulary = any (%s) and vocabulary || '/' || code <> all (%s))"
     if connection.exec_driver_sql(added, (list(SHIPPED), shipped)).scalar_one():
         raise NewWordsUsedError(NewWordsUsedError.__doc__)
-    op.execute(f"alter table households add constraint households_income_project_known {PROJECTS} not valid")
+    op.execute(
+        "alter table households add constraint households_income_project_known "
+        "check (income_project in ('courtyard_economy', 'fostering', 'employment_export')) not valid"
+    )
     op.execute("alter table households validate constraint households_income_project_known")
     connection.exec_driver_sql("delete from words where vocabulary = any (%s)", (list(SHIPPED),))
     op.execute(
