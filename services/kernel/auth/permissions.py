@@ -12,8 +12,11 @@ PERMISSIONS_OF_FILING = frozenset(
 )
 """What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
 the days of grace."""
-PERMISSIONS_BY_LINE = frozenset({"dues.read_files", "dues.receive", "dues.report"})
-"""Of what hangs on a duty: an office that stands on lines has them on its own lines only. Counts are read by place."""
+PERMISSIONS_BY_LINE = frozenset(
+    {"campaigns.receive", "dues.extend", "dues.read_files", "dues.receive", "dues.report", "quotas.write"}
+)
+"""Of what hangs on a duty, and of receipts: an office that stands on lines has them on its own lines only. Counts are
+read by place."""
 RESTRICTION_PERMISSION = "households.restrict"
 """Who restricts also sees what is restricted, where the same role reads it."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
