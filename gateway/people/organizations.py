@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
+from gateway.people import parents
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.people.unit_descriptions import shown as description_of
@@ -98,7 +99,7 @@ async def save_organization(
     """Saving the same organisation again changes nothing.
 
     Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, PlaceIsFixed, OrganizationIncomplete,
-    UnitClosed, WordUnknown, PreconditionFailed.
+    UnitClosed, WordUnknown, the problems of `parents`, PreconditionFailed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -153,13 +154,20 @@ async def stored_organization(
 async def _check_words_and_parents(
     connection: AsyncConnection, before: Any, state: dict[str, Any], given: OrganizationInput
 ) -> None:
-    """What is recorded already may stay under an ended word. Raises UnitClosed, WordUnknown."""
+    """What is recorded already may stay under an ended word.
+
+    Raises UnitClosed, WordUnknown, and the problems of `parents`.
+    """
     if before is not None and before.closed_on is not None:
         raise UnitClosed()
     if before is None:
         await require_words(connection, "unit_kinds", [given.kind])
     recorded = {each["line"] for stored in state.values() for each in stored["lines"]}
     await require_words(connection, "lines", {line.line for line in given.lines} - recorded)
+    stood = {
+        (each["line"], each["parent_id"] and UUID(each["parent_id"])) for one in state.values() for each in one["lines"]
+    }
+    await parents.check(connection, given.division_code, stood, [(line.line, line.parent_id) for line in given.lines])
     if await history.closed_among(connection, [line.parent_id for line in given.lines if line.parent_id is not None]):
         raise UnitClosed()
 

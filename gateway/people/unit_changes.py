@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people import parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties
@@ -163,7 +164,7 @@ async def _open_unit(viewer: Viewer, unit_id: UUID) -> Any:
 
 
 async def _move(viewer: Viewer, state: State, given: Move) -> None:
-    """Raises NotPermitted, PlaceIsFixed, OrganizationIncomplete, WordUnknown."""
+    """Raises NotPermitted, PlaceIsFixed, OrganizationIncomplete, WordUnknown, and the problems of `parents`."""
     if given.division_code is not None and given.division_code != state["division_code"]:
         if not viewer.scope.covers(given.division_code):
             raise NotPermitted()
@@ -174,6 +175,8 @@ async def _move(viewer: Viewer, state: State, given: Move) -> None:
         return
     parent_id = None if given.parent_id is None else str(given.parent_id)
     known = next((each for each in state["lines"] if each["line"] == given.line), None)
+    stood = {(given.line, UUID(known["parent_id"]))} if known and known["parent_id"] else set()
+    await parents.check(viewer.connection, state["division_code"], stood, [(given.line, given.parent_id)])
     if known is None:
         await require_words(viewer.connection, "lines", [given.line])
         state["lines"].append({"line": given.line, "parent_id": parent_id})

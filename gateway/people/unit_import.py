@@ -5,7 +5,7 @@ and the others are written again, so that what is loaded is what was checked.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people.organizations import publish_organization
+from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
 from gateway.people.unit_descriptions import OF_TEAMS, TEAM
 from gateway.people.unit_details import codes_in, details_of
@@ -55,6 +56,9 @@ MESSAGES: Final = {
     "line": "条线不在词表里，或者已经停用。",
     "line-missing": "填了上级单位，就要填条线。",
     "parent": "没有找到上级单位，或者它所在的行有误。请先导入上级，或写它的全名。",
+    "parent-is-team": ParentIsTeam.title,
+    "parent-not-on-line": ParentNotOnLine.title,
+    "parent-elsewhere": ParentElsewhere.title,
     "parent-ambiguous": "有几个单位都叫这个名称，不能确定是哪一个。请在页面上选上级单位。",
     "twice": "文件中同一单位的类型、或同一条线的上级前后不同。",
     "ambiguous": "这里已有几个同名的单位，不能确定是哪一个。",
@@ -321,10 +325,15 @@ async def _write(viewer: Viewer, wanted: Sequence[Wanted]) -> tuple[list[Differe
             await organizations.save_organization(connection, values, [])
             made.add(ids[id(unit)])
     differences, unchanged = [], 0
+    joining: dict[str, set[UUID]] = {}
+    for unit in wanted:
+        if id(unit) in ids:
+            for line in unit.parents:
+                joining.setdefault(line, set()).add(ids[id(unit)])
     for unit in wanted:
         if (unit_id := ids.get(id(unit))) is None:
             continue
-        flaw, is_changed = await _set_lines(viewer, unit, unit_id, unit_id in made)
+        flaw, is_changed = await _set_lines(viewer, unit, unit_id, joining, unit_id in made)
         if flaw is not None:
             flaws.append((flaw, unit))
         elif is_changed or unit_id in made:
@@ -335,7 +344,9 @@ async def _write(viewer: Viewer, wanted: Sequence[Wanted]) -> tuple[list[Differe
     return differences, unchanged, flaws
 
 
-async def _set_lines(viewer: Viewer, unit: Wanted, unit_id: UUID, is_new: bool) -> tuple[str | None, bool]:
+async def _set_lines(
+    viewer: Viewer, unit: Wanted, unit_id: UUID, joining: Mapping[str, Collection[UUID]], is_new: bool
+) -> tuple[str | None, bool]:
     """The flaw, if there is one; and whether anything changed. An empty cell leaves the parent as it is."""
     connection = viewer.connection
     before = await unit_changes.states_of(connection, [unit_id])
@@ -351,6 +362,11 @@ async def _set_lines(viewer: Viewer, unit: Wanted, unit_id: UUID, is_new: bool) 
             if await organizations.is_above(connection, unit_id, parent_id, line):
                 return "circle", False
         known = next((each for each in lines if each["line"] == line), None)
+        is_known = known is not None and known["parent_id"] == str(parent_id)
+        if parent_id is not None and not is_known:
+            flaw = await flaw_of(connection, unit.division, line, parent_id, joining.get(line, ()))
+            if flaw is not None:
+                return flaw.code, False
         if known is None:
             lines.append({"line": line, "parent_id": None if parent_id is None else str(parent_id)})
         elif parent_id is not None:

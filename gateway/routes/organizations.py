@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from gateway.people import parents
 from gateway.people.administration import RoleNotYours, administering
 from gateway.people.contacts import leader_for, members_for, sight_of
 from gateway.people.organizations import (
@@ -90,6 +91,7 @@ async def read_organization(
             SecondPersonNeeded,
             KindIsFixed,
             PlaceIsFixed,
+            *parents.PROBLEMS,
             OrganizationIncomplete,
             UnitClosed,
             WordUnknown,

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people import parents
 from gateway.people import unit_changes as rules
 from gateway.people.administration import administering, scope_of
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed
@@ -40,6 +41,7 @@ RIGHT = "organizations.write"
 # No transaction is open while the other programs are asked.
 Keeper = Annotated[Principal, holding(RIGHT)]
 _REFUSALS = (
+    *parents.PROBLEMS,
     NotFound,
     NotPermitted,
     PlaceIsFixed,

@@ -51,6 +51,7 @@ notices = Table(
     Column("version", Integer, nullable=False),
     Column("state", Text, nullable=False),
     _code("owner_code", nullable=True),
+    Column("owner_lines", ARRAY(Text)),
     Column("corrected_text", Text),
     Column("printed_on", Date),
     Column("published_on", Date),
@@ -108,7 +109,8 @@ notice_receipts = Table(
     _moment("received_at"),
 )
 
-# 专项行动. `owner_code`: the office that made it; null where an earlier release stored it. `rules`: who takes part.
+# 专项行动. `owner_code`: the office that made it; null where an earlier release stored it. `owner_lines`: the lines on
+# which it stands (`owners`). `rules`: who takes part.
 campaigns = Table(
     "campaigns",
     metadata,
@@ -125,6 +127,7 @@ campaigns = Table(
     Column("archived_by", Uuid),
     Column("state", Text, nullable=False),
     _code("owner_code", nullable=True),
+    Column("owner_lines", ARRAY(Text)),
     Column("theme", Text),
     Column("serves", JSONB, nullable=False),
     Column("open_below", Boolean, nullable=False),
@@ -196,6 +199,7 @@ planned_activities = Table(
     Column("campaign_id", Uuid, nullable=False),
     Column("parent_id", Uuid),
     _code("owner_code"),
+    Column("owner_lines", ARRAY(Text)),
     _code(),
     Column("name", Text, nullable=False),
     Column("kind", Text),

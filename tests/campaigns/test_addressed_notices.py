@@ -275,6 +275,18 @@ async def test_a_withdrawn_notice_stays_readable_with_its_reason(units: Office) 
     assert id_of(path) not in (await units.get(ZHANG, "/receipts/waiting")).text
 
 
+async def test_a_received_notice_is_not_withdrawn_but_replaced(units: Office) -> None:
+    path = await sent(units, rules=to(BEIPIAO_OFFICE))
+    assert (await units.get(CHEN, path)).json()["is_received"] is False
+    await units.post(ZHANG, f"{path}/receipt")
+    assert problem(await units.post(CHEN, f"{path}/withdraw", {"reason": "不再开展"})) == (409, "notice-received")
+    read = (await units.get(CHEN, path)).json()
+    assert (read["state"], read["is_received"]) == ("issued", True)
+    replaced = notice(rules=to(BEIPIAO_OFFICE), replaces=id_of(path), replaces_because="不再开展")
+    assert (await units.put(CHEN, f"/notices/{new_id()}", replaced)).status_code == 201
+    assert (await units.get(ZHANG, path)).json()["state"] == "replaced"
+
+
 async def test_a_notice_on_which_something_stands_is_not_deleted(units: Office) -> None:
     path = await sent(units)
     of_campaign = await units.put(CHEN, f"/campaigns/{new_id()}", campaign(notice_id=id_of(path), state="draft"))

@@ -1,4 +1,4 @@
-"""归档: a campaign that is over is archived by an office that may change it, once and for good."""
+"""归档: a campaign that was closed is archived by its own office, once and for good."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,6 +17,11 @@ CITY_NEXT_DOOR = person("邻市", "city_officer", division="2114")
 
 async def archive(office: Office, who: Caller, campaign_id: UUID) -> httpx.Response:
     return await office.post(who, f"/campaigns/{campaign_id}/archive")
+
+
+async def close(office: Office, campaign_id: UUID, who: Caller = CHEN) -> None:
+    closed = await office.post(who, f"/campaigns/{campaign_id}/close", {"reason": "活动期满"})
+    assert closed.status_code == 200, closed.text
 
 
 def kept(office: Office, campaign_id: UUID) -> tuple[list[Any], list[str]]:
@@ -54,19 +59,34 @@ async def test_a_campaign_is_archived_after_its_last_day_only(office: Office) ->
     refused = await archive(office, CHEN, running)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/campaign-not-over")
     assert refused.json()["ends_on"] == today().isoformat()
+    unended = await archive(office, CHEN, over)
+    assert (unended.status_code, unended.json()["type"]) == (409, "/problems/campaign-not-closed")
+    assert (await office.get(CHEN, f"/campaigns/{over}")).json()["state"] == "published"
+    await close(office, over)
     assert (await archive(office, CHEN, over)).json()["state"] == "archived"
+
+
+async def test_an_office_above_that_does_not_own_it_archives_nothing(office: Office) -> None:
+    campaign_id = new_id()
+    body = campaign(division_code="211381")
+    assert (await office.put(ZHANG, f"/campaigns/{campaign_id}", body)).status_code == 201
+    await close(office, campaign_id, ZHANG)
+    assert (await archive(office, CHEN, campaign_id)).status_code == 403
+    assert (await archive(office, ZHANG, campaign_id)).status_code == 200
 
 
 async def test_it_is_archived_once_told_and_not_changed_any_more(office: Office, campaign_id: UUID) -> None:
     path = f"/campaigns/{campaign_id}"
     assert (await office.get(CHEN, path)).json()["state"] == "published"
+    await close(office, campaign_id)
     first = await archive(office, CHEN, campaign_id)
     again = await archive(office, CHEN, campaign_id)
     assert (first.status_code, first.json()["state"]) == (200, "archived")
     assert again.json() == first.json()
     told, acts = kept(office, campaign_id)
-    assert (told[0], len(told), acts) == (None, 2, ["campaign.saved", "campaign.archived"])
-    assert told[1] == first.json()["archived_at"]
+    assert (told[:2], len(told)) == ([None, None], 3)
+    assert acts == ["campaign.saved", "campaign.closed", "campaign.archived"]
+    assert told[2] == first.json()["archived_at"]
     changed = await office.put(CHEN, path, campaign(name="改名"), **{"If-Match": first.headers["ETag"]})
     assert (changed.status_code, changed.json()["type"]) == (409, "/problems/campaign-archived")
     assert (await office.put(CHEN, path, campaign())).status_code == 200

@@ -155,6 +155,36 @@ async def test_what_is_saved_again_changes_nothing_and_a_change_names_its_versio
     assert [party["name"] for party in before["joint"]] == ["市工商联", "甲队"]
 
 
+async def test_the_parts_of_a_cancelled_activity_are_cancelled_with_it(teams: Office, campaign_id: UUID) -> None:
+    own = await planned(teams, campaign_id)
+    part = await planned(teams, campaign_id, ZHANG, division_code="211381", parent_id=str(own), lead=None, joint=[])
+    other = await planned(teams, campaign_id)
+    path = f"/campaigns/{campaign_id}/activities"
+    assert (await teams.post(ZHANG, f"{path}/{own}/cancel")).status_code == 403
+    assert [each["cancelled_at"] for each in await listed(teams, campaign_id)] == [None] * 3
+    cancelled = (await teams.post(CHEN, f"{path}/{own}/cancel")).json()["cancelled_at"]
+    found = {each["id"]: each for each in await listed(teams, campaign_id, ZHANG)}
+    assert found[str(part)]["cancelled_at"] == cancelled is not None
+    assert found[str(part)]["may_change"] is False
+    assert found[str(other)]["cancelled_at"] is None
+    before = (await teams.get(ZHANG, f"{path}/{part}/history")).json()["items"]
+    assert len(before) == 1
+
+
+async def test_an_archived_plan_offers_nothing(teams: Office, campaign_id: UUID) -> None:
+    own = await planned(teams, campaign_id)
+    part = await planned(teams, campaign_id, ZHANG, division_code="211381", parent_id=str(own), lead=None, joint=[])
+    path = f"/campaigns/{campaign_id}"
+    assert (await teams.get(ZHANG, f"{path}/quotas")).json()["may_split"] is True
+    await teams.post(CHEN, f"{path}/close", {"reason": "活动期满"})
+    assert (await teams.post(CHEN, f"{path}/archive")).status_code == 200
+    found = {each["id"]: each["may_change"] for each in await listed(teams, campaign_id, ZHANG)}
+    assert found[str(part)] is False
+    assert (await teams.get(ZHANG, f"{path}/quotas")).json()["may_split"] is False
+    assert (await teams.get(ZHANG, f"{path}/participants")).json()["to_receive"] == []
+    assert type_of(await teams.post(ZHANG, f"{path}/receipt", {})) == (409, "campaign-archived")
+
+
 async def test_of_a_draft_it_is_deleted_and_later_only_cancelled(teams: Office) -> None:
     campaign_id = await draft(teams, phases=[])
     gone, stays = await planned(teams, campaign_id), await planned(teams, campaign_id)

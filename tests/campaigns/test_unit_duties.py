@@ -469,6 +469,7 @@ async def test_an_archived_campaign_takes_neither_numbers_nor_receipts(teams: Of
     await put(teams, unit_duty(campaign_id, cycle=past))
     due = await due_of(teams, campaign_id)
     await attach(teams, due)
+    assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/close", {"reason": "活动期满"})).status_code == 200
     assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/archive")).status_code == 200
     assert problem(await enter(teams, due, 3)) == (409, "campaign-archived")
     assert problem(await receive(teams, due, "electronic", "2020-10-19")) == (409, "campaign-archived")

@@ -209,6 +209,7 @@ async def test_a_merger_takes_people_lines_and_units_along_and_is_undone(
     world: World, ties: KnownTies, chen: Person
 ) -> None:
     top = await make(chen, "总部")
+    assert (await act(chen, top, act="move", line="poverty_relief")).status_code == 200
     unit, into = await make(chen, "被并的", top), await make(chen, "留下的", top)
     below = await make(chen, "跟着走的", unit)
     extra = await act(chen, unit, act="move", line="poverty_relief", parent_id=top)

@@ -54,6 +54,8 @@ def campaign_that_is_over(demo: Demo, name: str) -> str:
             "phases": [],
         }
         assert client.put(f"/api/campaigns/{campaign_id}", json=body).status_code == 201
+        closed = client.post(f"/api/campaigns/{campaign_id}/close", json={"reason": "活动期满"})
+        assert closed.status_code == 200
         return campaign_id
 
 

@@ -18,7 +18,7 @@ from services.campaigns.models import (
     planned_activity_units,
 )
 from services.kernel.auth.principals import Scope
-from services.kernel.db.rows import all_rows
+from services.kernel.db.rows import Rows, all_rows
 from services.kernel.web.paging import Page, beyond
 
 _OF_CAMPAIGNS = (
@@ -78,6 +78,12 @@ async def unknown_unit(connection: AsyncConnection, organization_ids: Sequence[U
 async def has_rows_below(connection: AsyncConnection, activity_id: UUID) -> bool:
     statement = select(exists().where(planned_activities.c.parent_id == activity_id))
     return bool((await connection.execute(statement)).scalar_one())
+
+
+async def rows_below(connection: AsyncConnection, activity_id: UUID) -> Rows:
+    """Those that are not cancelled, in the order of their ids."""
+    below = planned_activities.c.parent_id == activity_id, planned_activities.c.cancelled_at.is_(None)
+    return await all_rows(connection, select(planned_activities).where(*below).order_by(planned_activities.c.id))
 
 
 async def insert_activity(connection: AsyncConnection, activity_id: UUID, values: dict[str, Any]) -> bool:

@@ -7,12 +7,13 @@ it, is recorded elsewhere.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.campaigns import owners
 from services.campaigns.activities import queries
 from services.campaigns.activities.schemas import (
     Activities,
@@ -26,7 +27,7 @@ from services.campaigns.campaigns import rules as campaigns
 from services.campaigns.events import ActivityPlanned
 from services.campaigns.reach.rules import UnitUnknown
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.clock import now
 from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
@@ -76,11 +77,11 @@ async def list_activities(viewer: Viewer, campaign_id: UUID, turner: PageTurner)
     campaign = await campaigns.get_seen(viewer, campaign_id)
     found = await queries.list_activities(viewer.connection, viewer.scope, campaign_id, turner.page)
     rows, cursor = turner.cut(found, "starts_on", "id")
-    planning, is_open = campaigns.planning_scope(viewer), campaign.state in {"draft", "published"}
+    planning, is_open = campaigns.planning_scope(viewer), campaigns.is_open(campaign)
     owns = campaigns.may_change(planning, campaign)
     below = any(code.startswith(campaign.division_code) for code in planning.owning_codes)
     return Activities(
-        items=await _shown(viewer, rows),
+        items=await _shown(viewer, campaign, rows),
         next=cursor,
         may_add=is_open and owns,
         may_add_below=campaign.state == "published" and below and not owns,
@@ -89,8 +90,9 @@ async def list_activities(viewer: Viewer, campaign_id: UUID, turner: PageTurner)
 
 async def get_activity(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> Stored[ActivityOut]:
     """Raises NotFound."""
+    campaign = await campaigns.get_seen(viewer, campaign_id)
     row = await _get_seen(viewer, campaign_id, activity_id)
-    (activity,) = await _shown(viewer, [row])
+    (activity,) = await _shown(viewer, campaign, [row])
     return Stored(activity, row.version)
 
 
@@ -127,8 +129,7 @@ async def save(
     await _check_units(viewer, activity)
     values = activity.model_dump(include=set(_COLUMNS))
     units = _units(activity)
-    owner_code = campaigns.owner_of(viewer, activity.division_code)
-    made = {**values, "campaign_id": campaign_id, "owner_code": owner_code}
+    made = {**values, "campaign_id": campaign_id, **campaigns.owner_of(viewer, activity.division_code)}
     is_new = await queries.insert_activity(viewer.connection, activity_id, made)
     if is_new:
         campaigns.check_is_running(campaign)
@@ -152,7 +153,7 @@ async def _update(
 ) -> None:
     row = await queries.find_activity(viewer.connection, viewer.scope, activity_id)
     # The id is taken, so what is not seen here, or is of another campaign, is somebody else's.
-    if row is None or row.campaign_id != campaign.id or not viewer.scope.covers(row.owner_code):
+    if row is None or row.campaign_id != campaign.id or not _may_change(viewer.scope, row):
         raise NotPermitted()
     stored = (await queries.units_of(viewer.connection, [activity_id])).get(activity_id, [])
     before = [_unit(each.position, each.organization_id, each.name) for each in stored]
@@ -173,18 +174,25 @@ async def _update(
 
 
 async def cancel(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> Stored[ActivityOut]:
-    """It stays in the plan, struck out. The same again changes nothing.
+    """It stays in the plan, struck out, and so do the rows below it. The same again changes nothing.
 
     Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived.
     """
     campaign, row = await _hold_own(viewer, campaign_id, activity_id)
     if row.cancelled_at is None:
-        await _keep(viewer, campaign, row)
-        if not await queries.update_activity(viewer.connection, activity_id, row.version, {"cancelled_at": now()}):
-            raise PreconditionFailed()
-        await _note(viewer, activity_id, "activity.cancelled")
-        await _tell(viewer, campaign, activity_id)
+        at = now()
+        # A part of what is not held any more is not held either; of an office below it is not that office's choice.
+        for each in (row, *await queries.rows_below(viewer.connection, activity_id)):
+            await _cancel(viewer, campaign, each, at)
     return await get_activity(viewer, campaign_id, activity_id)
+
+
+async def _cancel(viewer: Viewer, campaign: Row[Any], row: Row[Any], at: datetime) -> None:
+    await _keep(viewer, campaign, row)
+    if not await queries.update_activity(viewer.connection, row.id, row.version, {"cancelled_at": at}):
+        raise PreconditionFailed()
+    await _note(viewer, row.id, "activity.cancelled")
+    await _tell(viewer, campaign, row.id)
 
 
 async def delete(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> None:
@@ -240,7 +248,7 @@ async def _get_seen(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> Row
 async def _hold_own(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> tuple[Row[Any], Row[Any]]:
     campaign = await campaigns.hold_seen(viewer, campaign_id)
     row = await _get_seen(viewer, campaign_id, activity_id)
-    if not viewer.scope.covers(row.owner_code):
+    if not _may_change(viewer.scope, row):
         raise NotPermitted()
     campaigns.check_is_running(campaign)
     return campaign, row
@@ -299,14 +307,18 @@ def _parties(units: Sequence[Row[Any]]) -> tuple[Party | None, list[Party]]:
     return lead, [party for position, party in named if position > 0]
 
 
-async def _shown(viewer: Viewer, rows: Sequence[Row[Any]]) -> list[ActivityOut]:
+def _may_change(scope: Scope, row: Row[Any]) -> bool:
+    return owners.may_change(scope, row.owner_code, row.owner_lines)
+
+
+async def _shown(viewer: Viewer, campaign: Row[Any], rows: Sequence[Row[Any]]) -> list[ActivityOut]:
     units = await queries.units_of(viewer.connection, [row.id for row in rows])
-    planning = campaigns.planning_scope(viewer)
+    planning, is_open = campaigns.planning_scope(viewer), campaigns.is_open(campaign)
     shown = []
     for row in rows:
         lead, joint = _parties(units.get(row.id, []))
         values = {name: row._mapping[name] for name in ActivityOut.model_fields if name in row._mapping}
-        may_change = row.cancelled_at is None and planning.covers(row.owner_code)
+        may_change = is_open and row.cancelled_at is None and _may_change(planning, row)
         shown.append(ActivityOut(**values, lead=lead, joint=joint, may_change=may_change))
     return shown
 

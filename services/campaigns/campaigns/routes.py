@@ -21,8 +21,8 @@ Planner = Annotated[Viewer, viewing("campaigns.write")]
 @router.post(
     "/campaigns/{campaign_id}/archive",
     tags=["campaigns"],
-    summary="Archive a campaign that is over (归档)",
-    responses=problem_responses(rules.CampaignNotOver),
+    summary="Archive a campaign that was closed (归档)",
+    responses=problem_responses(rules.CampaignNotOver, rules.CampaignNotClosed),
 )
 async def archive_campaign(campaign_id: UUID, viewer: Planner, response: Response) -> CampaignOut:
     """After it the campaign is not changed any more, and the time runs after which texts that were replaced during it

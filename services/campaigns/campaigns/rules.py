@@ -39,6 +39,13 @@ class CampaignNotOver(Problem):
     title_en = "The campaign is not over; it can be archived after its last day."
 
 
+class CampaignNotClosed(Problem):
+    status = 409
+    code = "campaign-not-closed"
+    title = "请先结束这次专项行动，再归档；结束之后迟报和更正照常接收。"
+    title_en = "Close the campaign first, then archive it; late filings and corrections come in while it is closed."
+
+
 class CampaignClosed(Problem):
     status = 409
     code = "campaign-closed"
@@ -99,12 +106,12 @@ async def delete(viewer: Viewer, campaign_id: UUID) -> None:
 
 
 def is_own(viewer: Viewer, row: Row[Any]) -> bool:
-    return owners.is_own(viewer.scope, row.owner_code, row.division_code)
+    return owners.is_own(viewer.scope, row)
 
 
 def may_change(scope: Scope, row: Row[Any]) -> bool:
     """Its own office, and the offices above; what an office of its area only received, that office does not change."""
-    return scope.covers(row.division_code if row.owner_code is None else row.owner_code)
+    return owners.may_change(scope, row.division_code if row.owner_code is None else row.owner_code, row.owner_lines)
 
 
 def planning_scope(viewer: Viewer) -> Scope:
@@ -114,8 +121,14 @@ def planning_scope(viewer: Viewer) -> Scope:
     return viewer.principal.scope_for(OWNING_PERMISSION)
 
 
-def owner_of(viewer: Viewer, division_code: str) -> str:
+def owner_of(viewer: Viewer, division_code: str) -> dict[str, Any]:
+    """The columns of the office that makes it."""
     return owners.owner_of(viewer.scope, division_code)
+
+
+def is_open(row: Row[Any]) -> bool:
+    """Its plan may still be changed, as `check_is_running` says."""
+    return row.state in {"draft", "published"}
 
 
 def check_is_running(row: Row[Any]) -> None:
@@ -140,7 +153,7 @@ async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]
     shown = CampaignOut(
         **values,
         phases=listed,
-        is_own=owners.is_own(planning, row.owner_code, row.division_code),
+        is_own=owners.is_own(planning, row),
         may_change=may_change(planning, row),
     )
     return Stored(shown, row.version)
@@ -159,7 +172,7 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
     values = campaign.model_dump(exclude={"phases", "state", "archived_at", "is_own", "may_change"})
     phases = [phase.model_dump() for phase in campaign.phases]
     state = campaign.state or "published"
-    made = {**values, "state": state, "owner_code": owner_of(viewer, campaign.division_code)}
+    made = {**values, "state": state, **owner_of(viewer, campaign.division_code)}
     if await queries.insert_campaign(viewer.connection, campaign_id, made):
         must_match_if_given(if_match, None)
         await _note(viewer, campaign_id, {**values, "state": state}, phases)
@@ -195,17 +208,16 @@ async def _update(
 
 
 async def archive(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
-    """归档, by an office that may change the campaign; of one that is archived nothing changes.
+    """归档 of what was closed, by its own office, as it is closed; of one that is archived nothing changes.
 
-    Raises NotFound, NotPermitted, CampaignNotOver.
+    Raises NotFound, NotPermitted, CampaignNotOver, CampaignNotClosed.
     """
-    row = await hold_seen(viewer, campaign_id)
-    campaign = (await get_campaign(viewer, campaign_id)).content
-    if not may_change(viewer.scope, row):
-        raise NotPermitted()
-    if campaign.archived_at is None:
-        if campaign.state != "closed" and (campaign.state == "draft" or today() <= campaign.ends_on):
-            raise CampaignNotOver(ends_on=campaign.ends_on.isoformat())
+    row = await hold_own(viewer, campaign_id)
+    if row.state != "archived":
+        if row.state == "draft" or (row.state == "published" and today() <= row.ends_on):
+            raise CampaignNotOver(ends_on=row.ends_on.isoformat())
+        if row.state == "published":
+            raise CampaignNotClosed()
         at, by = now(), viewer.principal.account_id
         archived = {"state": "archived", "archived_at": at, "archived_by": by}
         await queries.change_campaign(viewer.connection, campaign_id, archived)

@@ -8,6 +8,7 @@ is `open_below`.
 
 from sqlalchemy import ColumnElement, and_, exists, false, literal, or_
 
+from services.campaigns import owners
 from services.campaigns.models import (
     campaign_participants,
     campaign_places,
@@ -36,7 +37,7 @@ def is_seen(scope: Scope) -> ColumnElement[bool]:
 
 
 def is_owned(scope: Scope) -> ColumnElement[bool]:
-    return campaigns.c.owner_code.in_(scope.owning_codes) if scope.owning_codes else false()
+    return owners.is_owned(scope, campaigns)
 
 
 def asks(scope: Scope) -> ColumnElement[bool]:

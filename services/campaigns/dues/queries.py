@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.dues import acting
 from services.campaigns.dues.states import DueState, fulfilled_at, state_of
 from services.campaigns.models import (
     campaigns,
@@ -41,6 +43,7 @@ from services.campaigns.models import (
 from services.kernel.auth.principals import Scope
 from services.kernel.clock import month_bounds
 from services.kernel.db.visibility import below, in_scope
+from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page, beyond
 
 _fulfilled = fulfilled_at(due_items)
@@ -75,8 +78,11 @@ class DueFilter:
     line: str | None = None
 
 
-def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
-    """All columns of a due item that a screen shows, as of `at`, and the reason of its last extension, sealed."""
+def visible_dues(scope: Scope, at: datetime, viewer: Viewer | None) -> Select[Any]:
+    """All columns of a due item that a screen shows, as of `at`, and the reason of its last extension, sealed.
+
+    `viewer`: of whom it says what he may do.
+    """
     last = (
         select(due_extensions.c.due_at, due_extensions.c.reason, due_extensions.c.reason_sealed)
         .where(due_extensions.c.due_id == due_items.c.id)
@@ -102,8 +108,12 @@ def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
             _RECEIVER.c.name.label("receiver_name"),
             _RECEIPTS.label("received"),
             func.coalesce(organizations.c.name, "").label("organization_name"),
+            (false() if viewer is None else acting.may_extend(viewer)).label("may_extend"),
+            (false() if viewer is None else acting.may_report(viewer)).label("may_report"),
+            (false() if viewer is None else acting.may_receive(viewer)).label("may_receive"),
         )
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
+        .join(campaigns, campaigns.c.id == due_items.c.campaign_id)
         .outerjoin(organizations, organizations.c.id == due_items.c.organization_id)
         .outerjoin(last, true())
         .outerjoin(_RECEIVER, _RECEIVER.c.id == obligations.c.to_organization_id)
@@ -111,41 +121,39 @@ def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
     )
 
 
-async def find_due(connection: AsyncConnection, scope: Scope, due_id: UUID, at: datetime) -> Row[Any] | None:
-    found: Row[Any] | None = (await connection.execute(visible_dues(scope, at).where(due_items.c.id == due_id))).first()
+async def find_due(viewer: Viewer, due_id: UUID, at: datetime) -> Row[Any] | None:
+    statement = visible_dues(viewer.scope, at, viewer).where(due_items.c.id == due_id)
+    found: Row[Any] | None = (await viewer.connection.execute(statement)).first()
     return found
 
 
 async def dues_in_campaigns(
-    connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime
+    connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime, viewer: Viewer | None = None
 ) -> Sequence[Row[Any]]:
     """As `list_dues`, but all of them, each with the division and the days of its campaign."""
     statement = (
-        visible_dues(scope, at)
+        visible_dues(scope, at, viewer)
         .add_columns(
             campaigns.c.division_code.label("campaign_code"),
             campaigns.c.starts_on.label("campaign_starts_on"),
             campaigns.c.ends_on.label("campaign_ends_on"),
         )
-        .join(campaigns, campaigns.c.id == due_items.c.campaign_id)
         .where(*_conditions(wanted, at))
         .order_by(due_items.c.due_at, due_items.c.id)
     )
     return (await connection.execute(statement)).all()
 
 
-async def list_dues(
-    connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime, page: Page
-) -> Sequence[Row[Any]]:
+async def list_dues(viewer: Viewer, wanted: DueFilter, at: datetime, page: Page) -> Sequence[Row[Any]]:
     """Ordered by due time; what has no deadline comes last."""
     statement = (
-        visible_dues(scope, at)
+        visible_dues(viewer.scope, at, viewer)
         .where(*_conditions(wanted, at))
         .order_by(due_items.c.due_at, due_items.c.id)
         .limit(page.limit + 1)
     )
     statement = statement.where(*_beyond(page))
-    rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
+    rows: Sequence[Row[Any]] = (await viewer.connection.execute(statement)).all()
     return rows
 
 

@@ -48,7 +48,7 @@ async def list_dues(
     """What has no deadline comes last."""
     wanted = DueFilter(division, month, state, organization_id, form, campaign_id, obligation_id, period, line)
     at = now()
-    found = await queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
+    found = await queries.list_dues(viewer, wanted, at, turner.page)
     rows, cursor = turner.cut(found, "due_at", "id")
     return Dues(items=await rules.view_dues(viewer, keys, rows), next=cursor, as_of=at)
 
@@ -146,7 +146,7 @@ async def get_due(due_id: UUID, viewer: DuesReader, keys: Keys) -> DueOut:
     "/dues/{due_id}/extend",
     tags=["dues"],
     summary="Give one organisation more time, with a reason",
-    responses=problem_responses(rules.NoDeadline, rules.NotLater),
+    responses=problem_responses(rules.ExtendedByOthers, rules.NoDeadline, rules.NotLater),
 )
 async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender, keys: Keys) -> DueOut:
     """`due_at` is the first instant that is too late."""

@@ -9,6 +9,7 @@ from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.dues import queries
+from services.campaigns.dues.acting import EXTENDING
 from services.campaigns.dues.binding import Found, PairedVillage, binds, due_of
 from services.campaigns.dues.queries import DueFilter
 from services.campaigns.dues.reasons import reason_of, sealed_reason
@@ -43,6 +44,15 @@ class NotLater(Problem):
     code = "extension-not-later"
     title = "延期后的时间必须晚于现在的截止时间。"
     title_en = "The new due time must be later than the one in force."
+
+
+class ExtendedByOthers(Problem):
+    status = 403
+    code = "extension-by-others"
+    title = "这项任务由布置或接收它的单位延期，欠报的单位和不参加的单位都不能延期；请与布置任务的单位联系。"
+    title_en = (
+        "More time is given by the office that asks for it or receives it, not by the unit that owes it; ask them."
+    )
 
 
 class NoDeadline(Problem):
@@ -87,7 +97,7 @@ async def get_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
 
 async def _find(viewer: Viewer, due_id: UUID) -> Any:
     """Raises NotFound."""
-    row = await queries.find_due(viewer.connection, viewer.scope, due_id, now())
+    row = await queries.find_due(viewer, due_id, now())
     if row is None:
         raise NotFound()
     return row
@@ -97,7 +107,7 @@ async def binding_due(
     viewer: Viewer, keys: KeyRing, wanted: DueFilter, paired: PairedVillage, at: datetime
 ) -> BindingDue:
     """Of a form that names its obligation, `wanted` has that. One without a deadline is asked for, and never late."""
-    rows = await queries.dues_in_campaigns(viewer.connection, viewer.scope, wanted, at)
+    rows = await queries.dues_in_campaigns(viewer.connection, viewer.scope, wanted, at, viewer)
     found = due_of(paired, rows) if wanted.obligation_id is None else Found(next(iter(rows), None), len(rows))
     row = found.due
     if row is None:
@@ -114,10 +124,15 @@ def asked_by(row: Any) -> Asked:
 
 
 async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
-    """Granting the same extension again changes nothing. Raises NotFound, NoDeadline, NotLater."""
+    """Granting the same extension again changes nothing.
+
+    Raises NotFound, ExtendedByOthers, NoDeadline, NotLater.
+    """
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)
+    if not row.may_extend:
+        raise ExtendedByOthers()
     due = shown(viewer, keys, row, await known_days_off(viewer.connection))
     # Who sees masked data reads it as well.
     extension = extension.model_copy(update={"reason": mask_text(extension.reason)})
@@ -166,8 +181,11 @@ def shown(viewer: Viewer, keys: KeyRing, row: Any, known: DaysOff) -> DueOut:
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
     warning, label = known.of(last_day), label_of(row.starts_on, row.ends_on)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
-    # It may tell of a person: an API client, which one administrator makes alone, reads counts only.
-    sees_reason = viewer.principal.holds(READS_OF_PERSONS, row.division_code, row.organization_id)
+    # It may tell of a person: an API client, which one administrator makes alone, reads counts only. An office of the
+    # country, which reads no persons, reads why there is more time for what it asked.
+    sees_reason = viewer.principal.holds(READS_OF_PERSONS, row.division_code, row.organization_id) or (
+        viewer.principal.holds(EXTENDING, row.division_code)
+    )
     reason = reason_of(keys, row) if sees_reason else None
     # An earlier release stored it as it was typed.
     values["extension_reason"] = reason and mask_text(reason)

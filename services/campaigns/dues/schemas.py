@@ -60,6 +60,11 @@ class DueOut(Output):
     day_off_reason: str
     day_off_source: DayOffSource
     contact: dict[str, str | None]
+    may_extend: bool = Field(
+        description="Whether the caller gives it more time: the office that asks, never its own unit."
+    )
+    may_report: bool = Field(description="Whether the caller enters its number.")
+    may_receive: bool = Field(description="Whether the caller notes what has arrived.")
 
 
 class Asked(Output):

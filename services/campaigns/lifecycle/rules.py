@@ -228,8 +228,8 @@ async def _end(
     viewer: Viewer, keys: KeyRing, row: Any, state: str, act: Literal["withdrawn", "closed"], given: ReasonIn
 ) -> None:
     # Of a campaign that an earlier release stored nobody knows who made it: whoever ends it answers for it.
-    owner_code = row.owner_code or campaigns.owner_of(viewer, row.division_code)
-    await campaigns.change(viewer, row.id, {"state": state, "owner_code": owner_code})
+    owner = {} if row.owner_code is not None else campaigns.owner_of(viewer, row.division_code)
+    await campaigns.change(viewer, row.id, {"state": state, **owner})
     await _note_end(viewer, keys, row, act, given.reason)
 
 

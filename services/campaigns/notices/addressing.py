@@ -97,7 +97,7 @@ async def addressees(viewer: Viewer, notice_id: UUID, turner: PageTurner) -> Add
     row = await _get_seen(viewer, notice_id)
     listed = reach.visible_reached(viewer.scope, ADDRESSEES, notice_id)
     items, cursor, total, received = await reach.page(viewer, listed, turner)
-    is_asked = row.state == "issued" and not owners.is_own(viewer.scope, row.owner_code, row.division_code)
+    is_asked = row.state == "issued" and not owners.is_own(viewer.scope, row)
     waiting = await reach.to_receive(viewer, listed) if is_asked else []
     return Addressees(items=items, next=cursor, total=total, received=received, to_receive=waiting)
 

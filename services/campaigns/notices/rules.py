@@ -1,8 +1,8 @@
 """Notices: what one says, who may read and change it. 省 → 市 → 县, each with its own text above the notice that it
 passes on (N-01).
 
-While nobody has received a notice its office changes or deletes it. Afterwards what it says stays: it is replaced by
-another with a reason, or withdrawn (`sending`). Only the corrected text beside the text as received is mended later.
+While nobody has received a notice its office changes, withdraws or deletes it. Afterwards what it says stays: it is
+replaced by another with a reason (`sending`). Only the corrected text beside the text as received is mended later.
 """
 
 import hashlib
@@ -36,8 +36,10 @@ _NOT_STORED: Final = {"state", "parents", "contacts", "replaces_because", "rules
 class NoticeReceived(Problem):
     status = 409
     code = "notice-received"
-    title = "已经有单位签收，不能再改或删除；请用新的通知替换它，并写明原因。更正文本仍可修改。"
-    title_en = "A unit has received the notice: it is not changed or deleted any more. Replace it and say why."
+    title = "已经有单位签收，不能再修改、撤回或删除；请用新的通知替换它，并写明原因。更正文本仍可修改。"
+    title_en = (
+        "A unit has received the notice: it is not changed, withdrawn or deleted any more. Replace it and say why."
+    )
 
 
 class NoticeOver(Problem):
@@ -103,7 +105,7 @@ async def hold_own(viewer: Viewer, notice_id: UUID) -> Row[Any]:
 
 
 def is_own(viewer: Viewer, row: Row[Any]) -> bool:
-    return owners.is_own(viewer.scope, row.owner_code, row.division_code)
+    return owners.is_own(viewer.scope, row)
 
 
 def check_is_in_force(row: Row[Any]) -> None:
@@ -125,6 +127,7 @@ async def get_notice(viewer: Viewer, keys: KeyRing, notice_id: UUID) -> Stored[N
             "copy_rules": [RuleOut.model_validate(rule) for rule in row.copy_rules],
         },
         is_own=is_own(viewer, row),
+        is_received=await queries.is_received(connection, notice_id),
         text_sha256=hashlib.sha256(row.text.encode()).hexdigest(),
         contacts=_contacts(keys, row) if sees_names else [],
         replaces_because=_opened(keys, row, "replaces_because") if sees_names else None,
@@ -192,7 +195,7 @@ async def _insert(
         **values,
         **_sealed(keys, notice_id, None, notice),
         "state": "draft",
-        "owner_code": owners.owner_of(viewer.scope, values["division_code"]),
+        **owners.owner_of(viewer.scope, values["division_code"]),
     }
     async with refusing(viewer.connection, {"notices_replace_once": ReplacedAlready}):
         is_inserted = await queries.insert_notice(viewer.connection, notice_id, made)
@@ -233,7 +236,7 @@ def _owned(viewer: Viewer, row: Row[Any], values: dict[str, Any]) -> dict[str, A
     """Whoever addresses one of an earlier release by rules answers for it from then on."""
     if row.owner_code is not None or not (values["rules"] or values["copy_rules"]):
         return {}
-    return {"owner_code": owners.owner_of(viewer.scope, values["division_code"])}
+    return owners.owner_of(viewer.scope, values["division_code"])
 
 
 def _changed(row: Row[Any], stored: NoticeOut, values: dict[str, Any], notice: NoticeIn) -> set[str]:

@@ -202,6 +202,7 @@ class NoticeOut(Output):
     id: UUID
     state: NoticeState
     is_own: bool = Field(description="Whether the caller's office issues it.")
+    is_received: bool = Field(description="By a unit: it is replaced with a reason, not withdrawn or deleted.")
     title: str
     text: str
     text_sha256: str

@@ -7,6 +7,7 @@ of an earlier release, by whoever works in campaigns.
 
 from sqlalchemy import ColumnElement, Table, and_, exists, false, func, literal, or_
 
+from services.campaigns import owners
 from services.campaigns.models import notice_addressees, notice_copies, notice_receipts, notices
 from services.campaigns.reach.places import is_own_unit, reaches_all_in
 from services.kernel.auth.principals import Scope
@@ -30,7 +31,7 @@ def is_seen(scope: Scope) -> ColumnElement[bool]:
 
 
 def is_owned(scope: Scope) -> ColumnElement[bool]:
-    return notices.c.owner_code.in_(scope.owning_codes) if scope.owning_codes else false()
+    return owners.is_owned(scope, notices)
 
 
 def _is_reached(scope: Scope, reached: Table) -> ColumnElement[bool]:

@@ -79,11 +79,16 @@ async def issue(viewer: Viewer, keys: KeyRing, notice_id: UUID) -> Stored[Notice
 
 
 async def withdraw(viewer: Viewer, keys: KeyRing, notice_id: UUID, given: ReasonIn) -> Stored[NoticeOut]:
-    """It stays readable, marked, with its receipts. Raises NotFound, NotPermitted, NoticeNotIssued, NoticeOver."""
+    """It stays readable, marked. What was received is replaced instead, so that its receivers learn what holds.
+
+    Raises NotFound, NotPermitted, NoticeNotIssued, NoticeOver, NoticeReceived.
+    """
     row = await hold_own(viewer, notice_id)
     check_is_in_force(row)
     if row.state == "draft":
         raise NoticeNotIssued()
+    if await queries.is_received(viewer.connection, notice_id):
+        raise NoticeReceived()
     key = row.wrapped_key or keys.new_wrapped_key(str(notice_id))
     # Who sees masked data reads it as well.
     because = sealed_text(keys, key, notice_id, "withdrawn_because", mask_text(given.reason))

@@ -283,6 +283,7 @@ WITH_DAYS: Final = select(
     campaigns.c.starts_on.label("campaign_starts_on"),
     campaigns.c.ends_on.label("campaign_ends_on"),
     campaigns.c.owner_code,
+    campaigns.c.owner_lines,
     campaigns.c.division_code,
 ).join(campaigns, campaigns.c.id == obligations.c.campaign_id)
 

@@ -67,7 +67,7 @@ async def preview_participants(campaign_id: UUID, body: ParticipantsIn, viewer: 
     "/campaigns/{campaign_id}/receipt",
     tags=["campaigns"],
     summary="Say that a unit has received a campaign (已收到)",
-    responses=problem_responses(rules.TakesNoPart, rules.NothingToReceive),
+    responses=problem_responses(rules.TakesNoPart, rules.NothingToReceive, CampaignArchived),
 )
 async def post_receipt(campaign_id: UUID, viewer: Receiver, body: ReceiptIn | None = None) -> Receipts:
     """For the caller's own team, or the offices and units of the caller's own division. The first receipt stands."""

@@ -79,7 +79,7 @@ def _participants(viewer: Viewer, campaign: Row[Any]) -> Select[Any]:
 
 def _is_to_receive(viewer: Viewer, campaign: Row[Any]) -> bool:
     """Nobody tells himself that he has received it, nor an office what an earlier release has told long ago."""
-    is_told = campaign.state != "draft" and campaign.owner_code is not None
+    is_told = campaign.state not in ("draft", "archived") and campaign.owner_code is not None
     return is_told and not campaigns.is_own(viewer, campaign)
 
 
@@ -153,10 +153,12 @@ async def follow_units(connection: AsyncConnection) -> None:
 
 
 async def receive(viewer: Viewer, campaign_id: UUID, given: ReceiptIn) -> Receipts:
-    """The first receipt of a unit stands. Raises NotFound, NothingToReceive, TakesNoPart."""
+    """The first receipt of a unit stands. Raises NotFound, NothingToReceive, CampaignArchived, TakesNoPart."""
     campaign = await campaigns.get_seen(viewer, campaign_id)
     if campaign.state == "draft":
         raise NothingToReceive()
+    if campaign.state == "archived":
+        raise campaigns.CampaignArchived()
     await lock(viewer)
     listed = _participants(viewer, campaign)
     return await reach.receive(viewer, PARTICIPANTS, campaign_id, listed, given, TakesNoPart)

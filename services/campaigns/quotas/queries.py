@@ -8,7 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, Text, cast, delete, exists, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import organizations, quota_allocations, quota_claims, quota_splits
+from services.campaigns.models import (
+    campaign_participants,
+    organizations,
+    quota_allocations,
+    quota_claims,
+    quota_splits,
+)
 from services.kernel.db.rows import Rows, all_rows
 from services.kernel.web.paging import Page, beyond
 
@@ -27,6 +33,13 @@ PASSED_ON = func.greatest(
     func.coalesce(func.sum(_AMOUNT).filter(quota_allocations.c.division_code.is_not(None)), 0),
     func.coalesce(func.sum(_AMOUNT).filter(quota_allocations.c.organization_id.is_not(None)), 0),
 )
+
+
+async def asks_a_unit(connection: AsyncConnection, campaign_id: UUID, organization_ids: Sequence[UUID]) -> bool:
+    """Whether the rules of the campaign reach one of them."""
+    units = campaign_participants.c
+    is_one = units.campaign_id == campaign_id, units.organization_id.in_(organization_ids)
+    return bool((await connection.execute(select(exists().where(*is_one)))).scalar_one())
 
 
 async def lock_quotas(connection: AsyncConnection, campaign_id: UUID, measure: str) -> None:

@@ -128,4 +128,5 @@ async def _allocations(
         tag(response, await queries.version_of(viewer.connection, campaign_id, measure))
     found = await queries.list_allocations(viewer.connection, campaign_id, measure, turner.page)
     rows, cursor = turner.cut(found, "measure", "granted_by", "recipient")
-    return Allocations(items=[AllocationOut.model_validate(row) for row in rows], next=cursor)
+    may_split = await rules.may_split(viewer, campaign_id)
+    return Allocations(items=[AllocationOut.model_validate(row) for row in rows], next=cursor, may_split=may_split)

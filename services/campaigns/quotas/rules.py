@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign, get_seen
+from services.campaigns import owners
+from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign, get_seen, is_open
 from services.campaigns.events import QuotaAllocated
 from services.campaigns.measures.rules import get_usable
 from services.campaigns.quotas import claims, queries
@@ -19,7 +20,7 @@ from services.campaigns.quotas.schemas import (
 )
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.clock import now, today
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.rows import Rows
@@ -33,6 +34,7 @@ from services.kernel.web.versions import must_match_if_given
 
 Recipient = tuple[str | None, UUID | None]
 READS_OF_PERSONS: Final = "visits.read"
+SPLITTING: Final = "quotas.write"
 
 
 class QuotaExceeded(Problem):
@@ -54,6 +56,8 @@ async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: Quo
     if campaign is None:
         raise NotFound()
     check_is_running(campaign)
+    if not await _is_on_line(viewer, viewer.scope, campaign):
+        raise NotPermitted()
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
     await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
     is_named = await queries.is_measure_named(viewer.connection, campaign_id, quotas.measure)
@@ -64,6 +68,34 @@ async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: Quo
     await _check_shares_below(viewer, campaign_id, quotas, giver)
     await _replace(viewer, keys, campaign_id, quotas, giver, is_told=campaign.state != "draft")
     return giver
+
+
+async def may_split(viewer: Viewer, campaign_id: UUID) -> bool:
+    """Whoever asks, of a campaign that is seen: whether `allocate` would begin."""
+    campaign = await find_campaign(viewer, campaign_id)
+    if campaign is None or not is_open(campaign) or SPLITTING not in viewer.principal.permissions:
+        return False
+    scope = viewer.principal.scope_for(SPLITTING)
+    is_there = scope.covers(campaign.division_code) or any(
+        code.startswith(campaign.division_code) for code in scope.division_codes
+    )
+    return is_there and await _is_on_line(viewer, scope, campaign)
+
+
+async def _is_on_line(viewer: Viewer, held: Scope, campaign: Any) -> bool:
+    """An office on lines splits what its line made, what came down on its line, and what asks its unit by a rule."""
+    if held.lined is None:
+        return True
+    owner = campaign.division_code if campaign.owner_code is None else campaign.owner_code
+    # A role may split quotas and not plan: its own lines decide.
+    scope = owners.of_grants(held)
+    if scope.covers(owner):
+        return owners.may_change(scope, owner, campaign.owner_lines)
+    if owners.comes_down(scope, owner, campaign.owner_lines):
+        return True
+    return campaign.owner_lines == [] and await queries.asks_a_unit(
+        viewer.connection, campaign.id, owners.units_of(scope)
+    )
 
 
 async def _giver(viewer: Viewer, campaign_code: str, allocations: list[AllocationIn]) -> str:

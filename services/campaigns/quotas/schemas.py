@@ -53,8 +53,11 @@ class AllocationOut(Output):
 
 
 class Allocations(Output):
+    """`may_split`: whether the caller's office splits quotas of this campaign now."""
+
     items: list[AllocationOut]
     next: str | None
+    may_split: bool
 
 
 class ShareChanged(Output):

@@ -1,6 +1,7 @@
 """Where a scope is: what reaches everybody in a division reaches it, and for which units it answers."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 
@@ -33,8 +34,14 @@ def _looks_after_households(scope: Scope, code: ColumnElement[str]) -> ColumnEle
 
 def is_own_unit(scope: Scope, organization_id: ColumnElement[Any], code: ColumnElement[str]) -> ColumnElement[bool]:
     """Units for which a caller answers: the own teams, and the units of the own divisions that are no teams. The
-    offices below answer for themselves."""
+    offices below answer for themselves, and so do those of other lines beside an office that stands on lines."""
     if not (scope.team_ids or scope.division_codes):
         return false()
-    is_team = exists().where(organizations.c.id == organization_id, organizations.c.kind == "team")
-    return or_(organization_id.in_(scope.team_ids), and_(code.in_(scope.division_codes), ~is_team))
+    # An alias, because lists of due items name their units too.
+    unit = organizations.alias("answered_for")
+    is_team = exists().where(unit.c.id == organization_id, unit.c.kind == "team")
+    places, units = scope.division_codes, scope.team_ids
+    if scope.lined is not None:
+        places = tuple(entry[1:] for entry in scope.lined if entry.startswith(":"))
+        units += tuple(UUID(entry[1:]) for entry in scope.lined if entry.startswith("="))
+    return or_(organization_id.in_(units), and_(code.in_(places), ~is_team))

@@ -9,9 +9,9 @@ from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.dues.lines import on_line
 from services.campaigns.models import campaigns, due_items, due_receipts, obligations, organizations
 from services.campaigns.reach.places import is_own_unit
-from services.campaigns.returns.lines import on_line
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
@@ -43,10 +43,11 @@ async def lock_due(connection: AsyncConnection, scope: Scope, due_id: UUID) -> R
             due_items,
             obligations.c.channels,
             obligations.c.to_outside,
-            _RECEIVER.c.division_code.label("receiver_code"),
             campaigns.c.state.label("campaign_state"),
             campaigns.c.owner_code,
+            campaigns.c.owner_lines,
             campaigns.c.division_code.label("campaign_code"),
+            is_own_unit(scope, _RECEIVER.c.id, _RECEIVER.c.division_code).label("receives"),
             is_own_unit(scope, due_items.c.organization_id, due_items.c.division_code).label("is_own"),
             exists().where(due_receipts.c.due_id == due_items.c.id).label("is_received"),
         )

@@ -7,6 +7,7 @@ by paper that was received. Nothing else is ticked by hand.
 from typing import Any, Final
 from uuid import UUID
 
+from services.campaigns import owners
 from services.campaigns.campaigns.rules import CampaignArchived
 from services.campaigns.obligations.rules import recount_return
 from services.campaigns.returns import queries
@@ -209,9 +210,8 @@ async def _own(viewer: Viewer, due_id: UUID) -> Any:
 async def _to_receive(viewer: Viewer, due_id: UUID) -> Any:
     """The unit that receives it; of what goes outside the sender; and always the office that owns the campaign."""
     due = await _find(viewer, due_id)
-    owns = due.owner_code in viewer.scope.division_codes
-    receives = due.receiver_code is not None and due.receiver_code in viewer.scope.division_codes
-    if not (owns or receives or (due.to_outside is not None and due.is_own)):
+    owns = due.owner_code is not None and owners.is_own(owners.of_grants(viewer.scope), due)
+    if not (owns or due.receives or (due.to_outside is not None and due.is_own)):
         raise NotPermitted()
     return due
 

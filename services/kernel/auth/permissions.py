@@ -12,10 +12,12 @@ PERMISSIONS_OF_FILING = frozenset(
 )
 """What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
 the days of grace."""
-_OF_DUTIES = frozenset({"dues.read_files", "dues.receive", "dues.report"})
+_OF_DUTIES = frozenset(
+    {"campaigns.receive", "dues.extend", "dues.read_files", "dues.receive", "dues.report", "quotas.write"}
+)
 _OF_TEAMS = frozenset({"households.export_file", "reports.read", "reports.review", "reports.write", "visits.read"})
 PERMISSIONS_BY_LINE = _OF_DUTIES | _OF_TEAMS
-"""Of what hangs on a duty, and of what teams wrote about households: an office that stands on lines has them on its own
+"""Of what hangs on a duty, of receipts, and of what teams wrote about households: an office on lines has them on its own
 lines only. Counts are read by place."""
 INSPECTING_ROLES = frozenset({"inspector"})
 INSPECTED_PERMISSIONS = frozenset({"reports.read", "visits.read"})

@@ -85,6 +85,7 @@ class Scope:
     `owning_codes`: the divisions whose own drafts are seen; a draft of a division below is not.
     `lined`: for permissions that hold on the own lines only. `civil_affairs:2113` is a line in a division, `:2113`
     every line in it, `=<id>` a unit of the caller's. None: lines decide nothing.
+    `owning_lined`: as `lined`, of the `owning_codes`; an office of another line changes none of it, and sees no draft.
     """
 
     division_codes: tuple[str, ...] = ()
@@ -94,6 +95,7 @@ class Scope:
     restricted_codes: tuple[str, ...] = ()
     owning_codes: tuple[str, ...] = ()
     lined: tuple[str, ...] | None = None
+    owning_lined: tuple[str, ...] | None = None
 
     @property
     def codes_literal(self) -> str:
@@ -126,7 +128,11 @@ class Scope:
         >>> Scope(lined=("civil_affairs:2113",)).lined_literal, Scope(lined=()).lined_literal, Scope().lined_literal
         ('{"civil_affairs:2113"}', '{}', '')
         """
-        return "" if self.lined is None else "{" + ",".join(f'"{entry}"' for entry in self.lined) + "}"
+        return _entries(self.lined)
+
+    @property
+    def owning_lined_literal(self) -> str:
+        return _entries(self.owning_lined)
 
     @property
     def teams_literal(self) -> str:
@@ -149,6 +155,10 @@ class Scope:
 
 def _multirange(codes: tuple[str, ...]) -> str:
     return "{" + ",".join(f'["{code}","{upper_bound(code)}")' for code in codes) + "}" if codes else ""
+
+
+def _entries(lined: tuple[str, ...] | None) -> str:
+    return "" if lined is None else "{" + ",".join(f'"{entry}"' for entry in lined) + "}"
 
 
 def _array(team_ids: tuple[UUID, ...]) -> str:
@@ -186,6 +196,7 @@ class Principal:
             restricted_codes=_codes(restricting) if restricting else (),
             owning_codes=tuple(sorted(_places(owning))) if owning else (),
             lined=_lined(grants, permission) if permission in PERMISSIONS_BY_LINE else None,
+            owning_lined=_lined(owning, permission),
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:

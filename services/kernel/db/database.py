@@ -29,7 +29,8 @@ SET_SCOPE = text(
     select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true),
            set_config('app.filing', :filing, true), set_config('app.sending', :sending, true),
            set_config('app.grace', :grace, true), set_config('app.restricted', :restricted, true),
-           set_config('app.owning', :owning, true), set_config('app.lined', :lined, true)
+           set_config('app.owning', :owning, true), set_config('app.lined', :lined, true),
+           set_config('app.owning_lined', :owning_lined, true)
     """
 )
 
@@ -136,6 +137,7 @@ async def set_scope(connection: AsyncConnection, scope: Scope, grace_days: int =
         "restricted": scope.restricted_literal,
         "owning": scope.owning_literal,
         "lined": scope.lined_literal,
+        "owning_lined": scope.owning_lined_literal,
     }
     await connection.execute(SET_SCOPE, settings)
 

@@ -134,7 +134,7 @@ class World:
         self.markers.append(Marker(str(self.dues[relation]), relation, frozenset({"dues.read"})))
         self.markers.append(Marker(tag(relation, "team"), relation, frozenset({"dues.read", "organizations.read"})))
         # It may tell of a person, of whom an API client reads nothing.
-        self.markers.append(Marker(tag(relation, "reason"), relation, frozenset({"visits.read"})))
+        self.markers.append(Marker(tag(relation, "reason"), relation, frozenset({"visits.read", "dues.extend"})))
 
     async def _plant_on_line(self, relation: Relation, line: str, city: Person) -> None:
         """Owed by whoever stands on the line, and its file, which tells the other lines nothing."""

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import {
-  HOUSEHOLD_KINDS,
-  isOwnUnit,
-  kindOf,
-  mayReceive,
-  meantBy,
-  UNIT_KINDS,
-  whatOf,
-  isFiledOnce,
-  type DutyKind,
-} from './duties'
+import { HOUSEHOLD_KINDS, isFiledOnce, kindOf, meantBy, UNIT_KINDS, whatOf, type DutyKind } from './duties'
 
 describe('what a duty asks for', () => {
   it.each([
@@ -33,18 +23,6 @@ describe('what a duty asks for', () => {
     const form = kind.startsWith('unit_') ? 'unit_return' : kind
     expect(kindOf({ form, what } as Parameters<typeof kindOf>[0])).toBe(kind)
     expect(what.minimum).toBe(3)
-  })
-
-  it('is noted as received by the receiver, or the owner; of what goes outside by the sender', () => {
-    const due = { organization_id: 'u', division_code: '211381' }
-    const county = [{ role: 'county_officer', organization_id: null, division_code: '211381' }]
-    const city = [{ role: 'city_officer', organization_id: null, division_code: '2113' }]
-    const unit = { organization_id: 'c', outside: null, name: '市民政局', division_code: '2113' }
-    const outside = { organization_id: null, outside: '县委', name: '县委', division_code: null }
-    expect([mayReceive(null, due, county, false), mayReceive(null, due, city, true)]).toEqual([false, true])
-    expect([mayReceive(unit, due, county, false), mayReceive(unit, due, city, false)]).toEqual([false, true])
-    expect([mayReceive(outside, due, county, false), mayReceive(outside, due, city, false)]).toEqual([true, false])
-    expect(isOwnUnit(due, [{ role: 'team_leader', organization_id: 'x', division_code: '211381' }])).toBe(false)
   })
 
   it('what a stored duty named stays named', () => {

@@ -47,31 +47,3 @@ export function meantBy({ what, words }: Pick<Proposal, 'what' | 'words'>): Duty
   const said = what ?? words
   return HOUSEHOLD_KINDS.find((kind) => CALLED[kind].some((name) => said.includes(name))) ?? 'unit_form'
 }
-
-/**
- * Whether the person notes what has arrived: the office it goes to, of what goes outside its sender, and always the office
- * that owns the campaign.
- */
-export function mayReceive(
-  to: Obligation['to'],
-  due: { organization_id: string; division_code: string },
-  roles: readonly Held[],
-  ownsCampaign: boolean,
-): boolean {
-  if (ownsCampaign) return true
-  if (to?.outside) return isOwnUnit(due, roles)
-  return !!to && roles.some(({ division_code }) => division_code !== null && division_code === to.division_code)
-}
-
-interface Held {
-  role: string
-  organization_id: string | null
-  division_code: string | null
-}
-
-/** Whether the person answers for the unit: the own team, or as an officer what lies in exactly the own division. */
-export function isOwnUnit(due: { organization_id: string; division_code: string }, roles: readonly Held[]): boolean {
-  return roles.some(({ role, organization_id, division_code }) =>
-    role === 'team_leader' ? organization_id === due.organization_id : division_code === due.division_code,
-  )
-}

@@ -22,6 +22,8 @@ export const en: Record<LayoutKey, string> = {
   partOf: 'Part of “{name}”',
   cancelActivity: 'Cancel the activity',
   cancelQuestion: 'It stays in the plan and is struck out in calendars; this cannot be undone. Cancel “{name}”?',
+  cancelWithParts:
+    'The {n} activities that offices below planned under “{name}” are cancelled with it. They stay in the plan and are struck out in calendars; this cannot be undone. Cancel?',
   cancelYes: 'Yes, cancel the activity',
   cancelledMark: 'Cancelled',
   removeActivity: 'Delete',

@@ -22,6 +22,8 @@ const zh = {
   partOf: '属于“{name}”',
   cancelActivity: '取消活动',
   cancelQuestion: '取消后留在计划里，日历上也标为取消，不能恢复。确定取消“{name}”吗？',
+  cancelWithParts:
+    '下级单位在“{name}”下面安排的 {n} 项活动会一并取消。取消后留在计划里，日历上也标为取消，不能恢复。确定取消吗？',
   cancelYes: '确定取消活动',
   cancelledMark: '已取消',
   removeActivity: '删除',

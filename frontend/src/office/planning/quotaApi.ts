@@ -4,7 +4,7 @@ import type { components as Households } from '@/shared/api/households'
 import { authorised, getJson } from '@/shared/api/http'
 import { may } from '@/shared/session'
 
-import type { Allocation, Share, Tagged } from './api'
+import type { Share, Tagged } from './api'
 
 type Schemas = Campaigns['schemas']
 export type Measure = Schemas['MeasureOut']
@@ -16,7 +16,7 @@ export type Split = Schemas['SplitOut']
 export const quotaApi = {
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   /** Of every measure: which ones this campaign names. */
-  all: async (id: Uuid) => (await getJson<Page<Allocation>>(`/campaigns/${id}/quotas`, { limit: 500 })).items,
+  all: async (id: Uuid) => (await getJson<Schemas['Allocations']>(`/campaigns/${id}/quotas`, { limit: 500 })).items,
   quotas: (id: Uuid, measure: string) => tagged('GET', `/campaigns/${id}/quotas?measure=${measure}&limit=500`),
   put: (id: Uuid, measure: string, allocations: Share[], reason: string, tag: string | null) =>
     tagged('PUT', `/campaigns/${id}/quotas?limit=500`, { measure, allocations, reason: reason || null }, tag),
@@ -37,9 +37,9 @@ async function tagged(
   path: string,
   body?: unknown,
   tag: string | null = null,
-): Promise<Tagged<Page<Allocation>>> {
+): Promise<Tagged<Schemas['Allocations']>> {
   const answer = await authorised(method, path, { body, headers: tag ? { 'If-Match': tag } : {} })
-  return { content: (await answer.json()) as Page<Allocation>, tag: answer.headers.get('ETag') }
+  return { content: (await answer.json()) as Schemas['Allocations'], tag: answer.headers.get('ETag') }
 }
 
 const FEN_OF_YUAN = 100

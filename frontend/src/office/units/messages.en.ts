@@ -48,8 +48,11 @@ export const en: Record<UnitsKey, string> = {
   peopleStay: '{n} people: stay in this unit, with the same areas',
   peopleGo: '{n} people: their roles go to “{name}”, with the same areas',
   pairingsStay: '{n} running pairings: kept',
+  pairingsLeft:
+    '{n} running pairings: the households stay where they are, counted and looked after by the offices of the old area; the team goes on visiting and filing until that area hands them over',
   duesStay: '{n} duties to file: kept',
-  duesMoved: '{n} duties to file: as the new area owes them; what was filed stays',
+  duesMoved:
+    '{n} duties to file: go with the unit, as the new area owes them; what was filed stays in the counts of the old area',
   duesEnd: '{n} duties to file: end here, “{name}” files its own; what was filed stays',
   fieldName: 'Name',
   fieldPlace: 'Area',

@@ -173,7 +173,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive a campaign that is over (归档)
+         * Archive a campaign that was closed (归档)
          * @description After it the campaign is not changed any more, and the time runs after which texts that were replaced during it
          *     are deleted. The same again changes nothing.
          */
@@ -1503,10 +1503,15 @@ export interface components {
             /** Passed On */
             passed_on: number;
         };
-        /** Allocations */
+        /**
+         * Allocations
+         * @description `may_split`: whether the caller's office splits quotas of this campaign now.
+         */
         Allocations: {
             /** Items */
             items: components["schemas"]["AllocationOut"][];
+            /** May Split */
+            may_split: boolean;
             /** Next */
             next: string | null;
         };
@@ -2228,6 +2233,21 @@ export interface components {
             label: string;
             /** Label En */
             label_en: string;
+            /**
+             * May Extend
+             * @description Whether the caller gives it more time: the office that asks, never its own unit.
+             */
+            may_extend: boolean;
+            /**
+             * May Receive
+             * @description Whether the caller notes what has arrived.
+             */
+            may_receive: boolean;
+            /**
+             * May Report
+             * @description Whether the caller enters its number.
+             */
+            may_report: boolean;
             /** Minimum */
             minimum: number;
             /** Number */
@@ -2904,6 +2924,11 @@ export interface components {
              * @description Whether the caller's office issues it.
              */
             is_own: boolean;
+            /**
+             * Is Received
+             * @description By a unit: it is replaced with a reason, not withdrawn or deleted.
+             */
+            is_received: boolean;
             /**
              * Issued On
              * Format: date
@@ -5038,7 +5063,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/campaign-not-over`: The campaign is not over; it can be archived after its last day. */
+            /**
+             * @description `/problems/campaign-not-over`: The campaign is not over; it can be archived after its last day.
+             *
+             *     `/problems/campaign-not-closed`: Close the campaign first, then archive it; late filings and corrections come in while it is closed.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6395,6 +6424,8 @@ export interface operations {
              * @description `/problems/takes-no-part`: Your unit does not take part in this campaign; there is nothing to receive.
              *
              *     `/problems/nothing-to-receive`: The campaign is not published; it cannot be received yet.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
              */
             409: {
                 headers: {
@@ -7467,7 +7498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/extension-by-others`: More time is given by the office that asks for it or receives it, not by the unit that owes it; ask them. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9229,7 +9260,7 @@ export interface operations {
              *
              *     `/problems/notice-replaced-already`: Another notice, perhaps a draft, replaces it already; open that one.
              *
-             *     `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *     `/problems/notice-received`: A unit has received the notice: it is not changed, withdrawn or deleted any more. Replace it and say why.
              *
              *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */
@@ -9334,7 +9365,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             * @description `/problems/notice-received`: A unit has received the notice: it is not changed, withdrawn or deleted any more. Replace it and say why.
              *
              *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              *
@@ -9843,7 +9874,7 @@ export interface operations {
              *
              *     `/problems/file-changed`: Another file was announced under this id; choose it anew.
              *
-             *     `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *     `/problems/notice-received`: A unit has received the notice: it is not changed, withdrawn or deleted any more. Replace it and say why.
              *
              *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */
@@ -9931,7 +9962,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             * @description `/problems/notice-received`: A unit has received the notice: it is not changed, withdrawn or deleted any more. Replace it and say why.
              *
              *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */

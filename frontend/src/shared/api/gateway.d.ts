@@ -7408,6 +7408,12 @@ export interface operations {
              *
              *     `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
              *
+             *     `/problems/parent-is-team`: A team has no units below it; choose the unit that it reports to.
+             *
+             *     `/problems/parent-not-on-line`: The parent stands on other lines, not on this one; put it on the line first, or choose another one.
+             *
+             *     `/problems/parent-elsewhere`: The parent lies in another province.
+             *
              *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
              */
             409: {
@@ -7599,7 +7605,13 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
+             * @description `/problems/parent-is-team`: A team has no units below it; choose the unit that it reports to.
+             *
+             *     `/problems/parent-not-on-line`: The parent stands on other lines, not on this one; put it on the line first, or choose another one.
+             *
+             *     `/problems/parent-elsewhere`: The parent lies in another province.
+             *
+             *     `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
              *
              *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
              *
