@@ -17,7 +17,7 @@ _OF_DUTIES = frozenset(
 )
 _OF_TEAMS = frozenset({"households.export_file", "reports.read", "reports.review", "reports.write", "visits.read"})
 PERMISSIONS_BY_LINE = _OF_DUTIES | _OF_TEAMS
-"""Of what hangs on a duty, of receipts, and of what teams wrote about households: an office on lines has them on its own
+"""Of what hangs on a duty, of receipts, and of what teams wrote about households: an office on lines has it on its own
 lines only. Counts are read by place."""
 INSPECTING_ROLES = frozenset({"inspector"})
 INSPECTED_PERMISSIONS = frozenset({"reports.read", "visits.read"})
