@@ -22,6 +22,7 @@ class DemoRefusedError(RuntimeError):
     def __init__(self, what: str, problem: str) -> None:
         super().__init__(what)
         self.is_of_an_older_demo = problem.removeprefix("/problems/") in _OLDER
+        self.is_too_early = problem.removeprefix("/problems/") == "household-not-paired"
 
 
 class Client:

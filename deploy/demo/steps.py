@@ -1,12 +1,12 @@
 """The steps of the demo, in the order in which they are loaded over the API of the gateway."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from deploy.demo import places, plan
 from deploy.demo.accounts_file import AccountsFile
-from deploy.demo.client import Client
+from deploy.demo.client import Client, DemoRefusedError
 from deploy.demo.faulty_roster import import_roster
 from deploy.demo.first_account import ensure_api_client, ensure_first_account, way_back
 from deploy.demo.households import Case, cases, pairing_body, plan_body
@@ -35,6 +35,9 @@ SYSTEM, CITY_OFFICER = "system-admin", "city"
 def all_steps(client: Client, accounts: AccountsFile, environment: Mapping[str, str]) -> list[Step]:
     """Accounts, divisions and the plan come first: with them every screen works."""
     return [*_foundation(client, accounts, environment), *_work(client, accounts, environment)]
+
+
+WAITS, PAUSE_SECONDS = 120, 0.5
 
 
 def _foundation(client: Client, accounts: AccountsFile, environment: Mapping[str, str]) -> list[Step]:
@@ -198,7 +201,7 @@ async def _visit(client: Client, visit: Visit) -> None:
     author = members_of(visit.case.team)[visit.author].username
     # Drawing takes 30 ms of CPU a picture; in a thread, so that other visits go on.
     body = await asyncio.to_thread(visit.body)
-    stored = await client.put(author, f"/visits/{visit.id}", body)
+    stored = await once_paired(lambda: client.put(author, f"/visits/{visit.id}", body))
     for photo in stored["photos"]:
         if photo["state"] != "expected":
             continue
@@ -206,6 +209,18 @@ async def _visit(client: Client, visit: Visit) -> None:
         await client.upload(photo["upload"], content)
         if photo["upload"]["method"] == "POST":
             await client.post(author, f"/visits/{visit.id}/photos/{photo['id']}/complete")
+
+
+async def once_paired(send: Callable[[], Awaitable[Any]]) -> Any:
+    """The pairings come by a feed, so on a busy machine this may have to wait."""
+    for _ in range(WAITS):
+        try:
+            return await send()
+        except DemoRefusedError as refusal:
+            if not refusal.is_too_early:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
+    return await send()
 
 
 async def _filing(client: Client, sheet: Filing) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from deploy.demo import steps
 from deploy.demo.client import DemoRefusedError
 from deploy.demo.loading import MOST_FAILURES, DemoIncompleteError, Loader, Step
 
@@ -92,3 +93,21 @@ async def test_a_stop_is_no_failure() -> None:
     stopped: Awaitable[None] = loading
     with pytest.raises(asyncio.CancelledError):
         await stopped
+
+
+async def test_a_visit_waits_for_its_pairing_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other program reads pairings by a feed, which is slow on a busy machine."""
+    early = DemoRefusedError("PUT /api/visits/7: 404", "/problems/household-not-paired")
+    answers: list[Exception | str] = [early, early, "stored"]
+
+    async def send() -> str:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(steps, "PAUSE_SECONDS", 0.0)
+    assert await steps.once_paired(send) == "stored"
+    answers = [REFUSED, "stored"]
+    with pytest.raises(DemoRefusedError):
+        await steps.once_paired(send)

@@ -19,7 +19,9 @@ from services.kernel.loops import every
 
 log = logging.getLogger(__name__)
 
-NOTES_PER_ROUND = 5000
+# Other programs read no event younger than a transaction that is running: a long round would hold back a pairing, and
+# the first visits to it.
+NOTES_PER_ROUND = 500
 
 
 async def touch(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
