@@ -313,6 +313,8 @@ async def test_mine_is_ordered_by_what_is_due_and_not_by_what_was_entered_last(t
     owed = form_2(over, owed_by={"kind": "team", "division_code": "2114"}, cycle=cycle)
     assert (await teams.put(city, f"/obligations/{new_id()}", owed)).status_code == 201
     assert (await teams.get(leader, "/campaigns?mine=true")).json()["items"][2]["name"] == "over"
+    closed = await teams.post(city, f"/campaigns/{over}/close", {"reason": "已经结束"})
+    assert closed.status_code == 200, closed.text
     assert (await teams.post(city, f"/campaigns/{over}/archive")).status_code == 200
     last_of_city = [("newest", "own"), ("draft", "own"), ("over", "own")]
     for who, last in ((leader, [("newest", "area"), ("over", "area")]), (city, last_of_city)):

@@ -17,8 +17,9 @@ from tests.journeys.person import Account, look, open_window
 
 pytestmark = pytest.mark.journey
 
-COUNTY = "211381"
-OTHER_LINE = "poverty_relief"
+# Neither the county nor the line on which other journeys count who is there.
+COUNTY = "211382"
+OTHER_LINE = "civil_affairs"
 SENTENCE = "这是其他条线的队伍或者单位填报的，您只能看到数量"
 
 
@@ -35,7 +36,7 @@ def officer_of_another_line(demo: Demo) -> Account:
     """In an office of the county that stands on a line of its own; the teams of the demo stand on another one."""
     unit, account_id, password = new_id(), new_id(), secrets.token_urlsafe(16)
     username = f"line-{unit.hex[-8:]}"
-    name = f"北票市扶贫办{unit.hex[-4:]}"
+    name = f"凌源市民政局{unit.hex[-4:]}"
     office = {
         "name": name,
         "kind": "office",
@@ -43,7 +44,7 @@ def officer_of_another_line(demo: Demo) -> Account:
         "lines": [{"line": OTHER_LINE, "parent_id": None}],
     }
     role = {"role": "county_officer", "organization_id": str(unit), "division_code": None}
-    body = {"username": username, "name": "试验扶贫办", "phone": None, "roles": [role]}
+    body = {"username": username, "name": "试验民政局", "phone": None, "roles": [role]}
     with (
         speaking_for(demo, demo.account("system_admin")) as system,
         speaking_for(demo, demo.account("security_admin")) as security,
@@ -55,7 +56,7 @@ def officer_of_another_line(demo: Demo) -> Account:
             system.post(f"/confirmations/{pending['id']}/confirm").raise_for_status()
         accepted = system.post("/auth/invitation/accept", json={"code": invited["code"], "password": password})
         accepted.raise_for_status()
-    return Account(username, password, "county_officer", COUNTY, "试验扶贫办")
+    return Account(username, password, "county_officer", COUNTY, "试验民政局")
 
 
 async def test_an_office_of_another_line_reads_counts_and_is_told_why(

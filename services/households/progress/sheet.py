@@ -32,7 +32,8 @@ SAYS_NOTHING: Final = "未填写"
 def workbook_of(board: ProgressBoard, splits: Sequence[SplitBoard], words: Words) -> bytes:
     def fill(book: Any) -> None:
         _fill_board(book, board)
-        _fill_split(book, splits, words)
+        if splits:
+            _fill_split(book, splits, words)
 
     return workbook(fill)
 
