@@ -189,14 +189,16 @@ class Principal:
         filing = [grant for grant, may in held if FILING_PERMISSION in may]
         restricting = [grant for grant, may in held if RESTRICTION_PERMISSION in may]
         owning = [grant for grant, may in held if OWNING_PERMISSION in may]
+        # Most installations, and most people, stand on no line.
+        by_line = [grant.lines for grant in self.roles if grant.lines]
         return Scope(
             _codes(grants),
             _teams(grants),
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
             restricted_codes=_codes(restricting) if restricting else (),
             owning_codes=tuple(sorted(_places(owning))) if owning else (),
-            lined=_lined(grants, permission) if permission in PERMISSIONS_BY_LINE else None,
-            owning_lined=_lined(owning, permission),
+            lined=_lined(grants, permission) if by_line and permission in PERMISSIONS_BY_LINE else None,
+            owning_lined=_lined(owning, permission) if by_line else None,
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:

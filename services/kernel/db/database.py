@@ -136,8 +136,8 @@ async def set_scope(connection: AsyncConnection, scope: Scope, grace_days: int =
         "grace": str(grace_days),
         "restricted": scope.restricted_literal,
         "owning": scope.owning_literal,
-        "lined": scope.lined_literal,
-        "owning_lined": scope.owning_lined_literal,
+        "lined": scope.lined_literal if scope.lined is not None else "",
+        "owning_lined": scope.owning_lined_literal if scope.owning_lined is not None else "",
     }
     await connection.execute(SET_SCOPE, settings)
 

@@ -24,8 +24,7 @@ async def hold_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
 async def area_of_form(connection: AsyncConnection, campaign_id: UUID | None, village_code: str) -> str:
     """The name at the beginning of a form's title: of the division whose campaign asks for the form; of the city, where
     no campaign does, or one of the country. "" for an unknown division."""
-    code = None if campaign_id is None else await queries.division_of_campaign(connection, campaign_id)
-    return await queries.find_division_name(connection, code or village_code[:CITY_DIGITS]) or ""
+    return await queries.name_of_area(connection, campaign_id, village_code[:CITY_DIGITS]) or ""
 
 
 async def find_obligation(connection: AsyncConnection, obligation_id: UUID) -> Obligation | None:

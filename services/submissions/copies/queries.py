@@ -136,14 +136,11 @@ async def find_pairing(
     return None if row is None else PairedHousehold(**row)
 
 
-async def find_division_name(connection: AsyncConnection, code: str) -> str | None:
-    return (await connection.execute(select(divisions.c.name).where(divisions.c.code == code))).scalar_one_or_none()
-
-
-async def division_of_campaign(connection: AsyncConnection, campaign_id: UUID) -> str | None:
-    """Empty for the whole country; None for a campaign that was never told."""
-    statement = select(campaigns.c.division_code).where(campaigns.c.id == campaign_id)
-    return (await connection.execute(statement)).scalar_one_or_none()
+async def name_of_area(connection: AsyncConnection, campaign_id: UUID | None, code: str) -> str | None:
+    """Of the division of the campaign; of `code` where there is none, or its campaign is one of the whole country."""
+    of_campaign = select(func.nullif(campaigns.c.division_code, "")).where(campaigns.c.id == campaign_id)
+    wanted = func.coalesce(of_campaign.scalar_subquery(), code)
+    return (await connection.execute(select(divisions.c.name).where(divisions.c.code == wanted))).scalar_one_or_none()
 
 
 async def days_of_campaign(connection: AsyncConnection, campaign_id: UUID) -> Days | None:
