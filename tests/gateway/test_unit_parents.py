@@ -23,8 +23,8 @@ async def chen(world: World) -> Person:
 async def wrong(world: World, chen: Person) -> dict[str, UUID]:
     """A unit by what is wrong with it as a parent on the line of civil affairs."""
     far, team, other = new_id(), await world.team("211381", "上级队"), await make(chen, "别线的上级")
-    body = {"name": "吉林省民政厅", "kind": "office", "division_code": "22"}
-    body["lines"] = [{"line": CIVIL, "parent_id": None}]  # type: ignore[assignment]
+    lines = [{"line": CIVIL, "parent_id": None}]
+    body = {"name": "吉林省民政厅", "kind": "office", "division_code": "22", "lines": lines}
     answer = await world.system_admin.http.put(f"/api/organizations/{far}", json=body)
     assert answer.status_code == 201, answer.text
     return {"parent-elsewhere": far, "parent-is-team": team, "parent-not-on-line": other}
