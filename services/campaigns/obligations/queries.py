@@ -201,29 +201,55 @@ REFRESH = text(
 )
 
 
-# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both.
+# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both. Of
+# whom nothing is asked any more what came in is all of it: its due items of which nothing came are gone (`EXPAND`).
 RECOUNT_RETURNS = text(
     """
-    with result as (
-        -- All that was asked for has arrived, whatever number was entered.
-        select d.id, o.minimum, arrived.received_at,
-               case when arrived.received_at is null then coalesce(d.number, 0)
-                    else greatest(d.number, o.minimum) end as count,
-               least(case when d.number >= o.minimum then d.returned_at end, arrived.received_at) as filed_at
+    with asked as (
+        select d.*, o.minimum as each, o.channels,
+               c.state <> 'published' or s.obligation_id is not null as is_asked
           from due_items d
           join obligations o on o.id = d.obligation_id
-         cross join lateral (
-                   -- A day, so that what arrives on the last one is in time.
-                   select case
-                              when count(*) = cardinality(o.channels)
-                              then cast(max(r.received_on) as timestamp) at time zone 'Asia/Shanghai'
-                          end as received_at
-                     from due_receipts r
-                    where r.due_id = d.id and r.channel = any (o.channels)
-               ) arrived
+          join campaigns c on c.id = d.campaign_id
+          left join (
+                   select obligation.id as obligation_id, owing.id as organization_id
+                     from obligations obligation
+                     join campaigns c on c.id = obligation.campaign_id
+                   OWING
+                    where obligation.id in (
+                              select obligation_id from due_items where id = :due_id
+                              union all select cast(:obligation_id as uuid)
+                          )
+               ) s on s.obligation_id = d.obligation_id and s.organization_id = d.organization_id
          where d.form = 'unit_return'
            and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
            and (cast(:due_id as uuid) is null or d.id = :due_id)
+    ), come as (
+        select a.id, a.number, a.is_asked, a.returned_at, a.files_at,
+               -- Nothing came of it yet, but the time was extended: it stays as it was asked.
+               case when a.is_asked or not (a.number > 0 or a.files_at is not null or arrived.first_on is not null)
+                    then a.each
+                    else greatest(1, least(a.each, coalesce(a.number, 1))) end as minimum,
+               case when a.is_asked then arrived.of_all else arrived.first_on end as received_at
+          from asked a
+         cross join lateral (
+                   -- A day, so that what arrives on the last one is in time.
+                   select cast(min(r.received_on) as timestamp) at time zone 'Asia/Shanghai' as first_on,
+                          case
+                              when count(*) = cardinality(a.channels)
+                              then cast(max(r.received_on) as timestamp) at time zone 'Asia/Shanghai'
+                          end as of_all
+                     from due_receipts r
+                    where r.due_id = a.id and r.channel = any (a.channels)
+               ) arrived
+    ), result as (
+        select id, minimum, received_at,
+               -- All that was asked for has arrived, whatever number was entered.
+               case when received_at is not null or (not is_asked and files_at is not null)
+                    then greatest(number, minimum) else coalesce(number, 0) end as count,
+               least(case when number >= minimum then returned_at end, case when not is_asked then files_at end,
+                     received_at) as filed_at
+          from come
     )
     update due_items
        set minimum = result.minimum, count = result.count, filed_at = result.filed_at,
@@ -232,7 +258,7 @@ RECOUNT_RETURNS = text(
      where due_items.id = result.id
        and (due_items.minimum, due_items.count, due_items.filed_at, due_items.received_at, due_items.accepted_at)
            is distinct from (result.minimum, result.count, result.filed_at, result.received_at, result.received_at)
-    """
+    """.replace("OWING", OWING)
 )
 
 

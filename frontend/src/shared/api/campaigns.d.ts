@@ -8357,6 +8357,8 @@ export interface operations {
              * @description `/problems/channel-not-asked`: This duty does not go by this channel.
              *
              *     `/problems/received-in-future`: The day of receipt cannot be later than today.
+             *
+             *     `/problems/received-before-asked`: The day of receipt lies before the campaign began; please check the year.
              */
             422: {
                 headers: {
