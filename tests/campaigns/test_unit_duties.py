@@ -489,6 +489,31 @@ async def test_what_has_files_or_paper_is_neither_deleted_nor_withdrawn(teams: O
     assert kept == {"北票民政局", "凌源民政局"}
 
 
+async def test_a_single_day_moved_into_another_month_asks_nobody_again(teams: Office, campaign_id: UUID) -> None:
+    """Numbers, files, extensions and lateness stay with the unit's one due item."""
+    duty = await put(teams, unit_duty(campaign_id, cycle={"kind": "once", "due_on": "2020-08-25"}))
+    due = await due_of(teams, campaign_id)
+    other = await due_of(teams, campaign_id, "凌源民政局")
+    await attach(teams, due)
+    assert (await enter(teams, due, 3)).status_code == 200
+    more = {"due_at": "2031-08-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert (await teams.post(CHEN, f"/dues/{other['id']}/extend", more)).status_code == 200
+    units = len(await dues(teams, campaign_id))
+    for due_on in ("2031-03-10", "2020-09-10", "2020-08-26"):
+        tag = (await teams.get(CHEN, f"/obligations/{duty}")).headers["etag"]
+        body = unit_duty(campaign_id, cycle={"kind": "once", "due_on": due_on})
+        assert (await teams.put(CHEN, f"/obligations/{duty}", body, **{"If-Match": tag})).status_code == 200
+        listed = await dues(teams, campaign_id)
+        assert {each["period"] for each in listed} == {due_on[:7]}
+        assert len(listed) == units
+        now_due = await due_of(teams, campaign_id)
+        assert (now_due["id"], now_due["count"]) == (due["id"], 3)
+        assert now_due["state"] == ("late" if due_on < "2026" else "filed")
+        assert (await due_of(teams, campaign_id, "凌源民政局"))["due_at"] == "2031-07-31T16:00:00Z"
+        rate = (await teams.get(CHEN, f"/dues/rate?obligation_id={duty}&period={due_on[:7]}")).json()
+        assert (rate["units"]["expected"], rate["units"]["filed"]) == (units, 1)
+
+
 async def test_an_ended_duty_keeps_its_past_periods(teams: Office, campaign_id: UUID) -> None:
     monthly = {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-09"}
     duty = await put(teams, unit_duty(campaign_id, cycle=monthly))

@@ -134,8 +134,9 @@ REFRESH = text(
            and f.form = t.form
            and f.submitted_at is not null
            -- What says its obligation counts for that and nothing else; an earlier release said the month only.
+           -- The day of a single period may have moved since, into another month.
            and case when f.obligation_id is null then t.is_single or f.month = t.period
-                    else (f.obligation_id, f.period) = (t.obligation_id, t.period)
+                    else f.obligation_id = t.obligation_id and (t.is_single or f.period = t.period)
                          -- It counted for all that asked for it at that time.
                          or f.is_chosen and (t.is_single or f.month = t.period) and exists (
                              select from campaigns here, campaigns there
@@ -479,6 +480,18 @@ async def expand(
         "due_at": [period.due_at for period in periods],
     }
     await connection.execute(EXPAND, parameters)
+
+
+async def rename_period(connection: AsyncConnection, obligation_id: UUID, before: str, after: str) -> None:
+    """Its due items stay what they are, with all that was filed, where their only period has another key now."""
+    there = due_items.alias("there")
+    is_taken = exists().where(
+        there.c.obligation_id == obligation_id,
+        there.c.organization_id == due_items.c.organization_id,
+        there.c.period == after,
+    )
+    statement = update(due_items).where(due_items.c.obligation_id == obligation_id, due_items.c.period == before)
+    await connection.execute(statement.where(~is_taken).values(period=after))
 
 
 async def teams_owing_other_periods(connection: AsyncConnection) -> list[UUID]:

@@ -331,9 +331,18 @@ async def _insert_or_update(
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
+    await _keep_only_period(viewer, row)
     await link_queries.replace(viewer.connection, obligation_id, fulfils)
     await _note(viewer, obligation_id, values, campaign)
     return False
+
+
+async def _keep_only_period(viewer: Viewer, before: Any) -> None:
+    """A single period is keyed by its month: moved into another one it is the same period, and nobody files again."""
+    after = await queries.find_obligation(viewer.connection, viewer.scope, before.id)
+    old, new = periods_of(before), periods_of(after)
+    if len(old) == len(new) == 1 and old[0].key != new[0].key:
+        await queries.rename_period(viewer.connection, before.id, old[0].key, new[0].key)
 
 
 async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], campaign: Any) -> None:
