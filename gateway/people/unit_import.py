@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people import own_lines
 from gateway.people.organizations import publish_organization
 from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
@@ -63,6 +64,7 @@ MESSAGES: Final = {
     "twice": "文件中同一单位的类型、或同一条线的上级前后不同。",
     "ambiguous": "这里已有几个同名的单位，不能确定是哪一个。",
     "circle": "上级单位绕成了圈。",
+    "own-lines": own_lines.OwnLinesFixed.title,
     "host-kind": "主管单位类型不在词表里，或者已经停用。",
     "party-lead": "党员带队请填“是”或“否”。",
     "registration": "登记备案不在词表里，或者已经停用。",
@@ -377,6 +379,10 @@ async def _set_lines(
     await unit_changes.write_state(connection, unit_id, {**state, **unit.details, "lines": lines})
     if not is_new:
         after = await unit_changes.states_of(connection, [unit_id])
+        try:
+            own_lines.check(viewer.principal, {"units": before}, {"units": after})
+        except own_lines.OwnLinesFixed:
+            return "own-lines", False
         people = await unit_changes.people_in(connection, unit_id)
         act = "move" if not is_described else "describe" if lines == state["lines"] else "edit"
         await remember_change(viewer, unit_id, act, {"units": before, "people": people}, {"units": after})
