@@ -32,7 +32,7 @@ def _held(principal: Principal, side: Mapping[str, Any]) -> set[str]:
     """The touched units in which the person holds an office; after a merger the roles are told with it."""
     if "roles" in side:
         own = [role for role in side["roles"] if UUID(role["account_id"]) == principal.account_id]
-        return {role["organization_id"] for role in own if role["role"] not in TEAM_ROLES}
+        return {str(role["organization_id"]) for role in own if role["role"] not in TEAM_ROLES}
     held = {str(grant.organization_id) for grant in principal.roles if grant.role not in TEAM_ROLES}
     return held & side["units"].keys()
 

@@ -8474,7 +8474,7 @@ export interface operations {
              *
              *     `/problems/spelling-taken`: Another word of the list has this synonym or mapping already: a roster could not tell them apart.
              *
-             *     `/problems/list-is-fixed`: The product decides by the words of this list: rename them, or add synonyms, but no word is added or ended.
+             *     `/problems/list-is-fixed`: The product decides by the words of this list: rename them, or add synonyms, but no word is added, ended or given to one office.
              */
             409: {
                 headers: {
