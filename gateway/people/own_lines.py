@@ -34,7 +34,7 @@ def _held(principal: Principal, side: Mapping[str, Any]) -> set[str]:
         own = [role for role in side["roles"] if UUID(role["account_id"]) == principal.account_id]
         return {str(role["organization_id"]) for role in own if role["role"] not in TEAM_ROLES}
     held = {str(grant.organization_id) for grant in principal.roles if grant.role not in TEAM_ROLES}
-    return held & side["units"].keys()
+    return held.intersection(side["units"])
 
 
 def _lines_read(units: Mapping[str, State], held: Iterable[str]) -> set[str] | None:
