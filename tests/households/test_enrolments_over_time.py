@@ -10,10 +10,10 @@ import pytest
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
-from tests.households.campaigns_told import told_of_a_campaign
+from tests.households.campaigns_told import told_of_a_campaign, told_of_a_duty, told_of_an_extension
 from tests.households.conftest import Register, running_register
-from tests.households.people import BEIPIAO, CHAOYANG, LINGYUAN, TEAM_B, chen
-from tests.households.test_enrolments import count, enrolled, pair, put
+from tests.households.people import BEIPIAO, CHAOYANG, LINGYUAN, TEAM_A, TEAM_B, chen
+from tests.households.test_enrolments import count, enrolled, pair, put, total
 from tests.households.test_progress import problem_of
 
 
@@ -134,3 +134,17 @@ async def test_who_was_in_on_no_day_is_on_no_list_of_the_campaign(register: Regi
     found = await register.client.get("/api/households", params={"campaign_id": str(one)}, headers=chen())
     of_kept = register.rows("select household_id from pairings where id = %s", kept)[0]["household_id"]
     assert [item["id"] for item in found.json()["items"]] == [str(of_kept)]
+
+
+async def test_more_time_goes_with_the_campaign_that_was_withdrawn(register: Register) -> None:
+    """Campaigns makes the due items anew when it is published again, and nobody has more time then."""
+    campaign_id = told_of_a_campaign(register, takes_pairings=True)
+    duty = told_of_a_duty(register, campaign_id)
+    await pair(register)
+    told_of_an_extension(register, duty, TEAM_A, "2020-05", "2199-01-01T00:00:00Z")
+    assert (await total(register, campaign_id))["overdue"] == 0
+    register.programs.publish("campaigns", "campaign.withdrawn", {"campaign_id": str(campaign_id)})
+    await count(register)
+    told_of_a_campaign(register, campaign_id, takes_pairings=True)
+    told_of_a_duty(register, campaign_id, obligation_id=str(duty))
+    assert (await total(register, campaign_id))["overdue"] == 1
