@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import parents
+from gateway.people import own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties
@@ -129,9 +129,15 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     """Everything is written and checked in a savepoint. `make_lasting` keeps it; without that it was a preview, and the
     caller rolls back.
 
-    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, and the
-    problems of this module.
+    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, OwnLinesFixed,
+    and the problems of this module.
     """
+    made = await _changed(viewer, unit_id, given, ties, if_match)
+    own_lines.check(viewer.principal, made.before, made.after)
+    return made
+
+
+async def _changed(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties | None, if_match: str | None) -> Made:
     connection = viewer.connection
     await hold_units_lock(connection)
     unit = await _open_unit(viewer, unit_id)
@@ -330,7 +336,7 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
     """The units, and after a merger their roles, become what they were.
 
     Raises NotFound, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed, UnitHasUnits,
-    OrganizationIncomplete.
+    OrganizationIncomplete, OwnLinesFixed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -349,6 +355,7 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
             raise UndoImpossible()
         await queries.write_roles(connection, both, change.before["roles"])
     await _store(connection, {UUID(id_): state for id_, state in change.before["units"].items()})
+    own_lines.check(viewer.principal, change.after, change.before)
     await queries.mark_undone(connection, change_id, viewer.principal.account_id, now())
     await _tell(viewer, change.before, change.after, tokens)
     await trail.record(

@@ -38,7 +38,13 @@ SAVE_CAMPAIGNS = text(
 )
 WITHDRAW_CAMPAIGNS = (
     text("update campaigns set state = 'draft' where id = any (:ids)").bindparams(IDS),
-    # All of this is told again when it is published again.
+    # All of this is told again when it is published again, but more time, which ended with the due items.
+    text(
+        """
+        delete from duty_extensions x using duties d
+         where d.campaign_id = any (:ids) and x.obligation_id = d.obligation_id
+        """
+    ).bindparams(IDS),
     text("delete from campaign_units where campaign_id = any (:ids)").bindparams(IDS),
     text("delete from duties where campaign_id = any (:ids)").bindparams(IDS),
 )
