@@ -78,7 +78,8 @@ export const planApi = {
     tagged<Activity>(await authorised('POST', `/campaigns/${campaignId}/activities/${id}/cancel`, {})),
   activityHistory: (campaignId: Uuid, id: Uuid) =>
     getJson<Schemas['ActivityHistory']>(`/campaigns/${campaignId}/activities/${id}/history`),
-  units: (division: string) => getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500 }),
+  units: (division: string, cursor: string | null) =>
+    getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500, cursor }),
   obligations: (campaignId: Uuid, cursor: string | null) =>
     getJson<Page<Obligation>>('/obligations', { campaign_id: campaignId, limit: 500, cursor }),
   obligation: (id: Uuid) => getTagged<Obligation>(`/obligations/${id}`),
