@@ -23,7 +23,7 @@ from services.campaigns.dues.schemas import (
     UnitCounts,
 )
 from services.campaigns.events import DueExtended
-from services.campaigns.obligations.rules import refresh_dues
+from services.campaigns.obligations.rules import lock_dues, refresh_dues
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.clock import SHANGHAI, now
@@ -128,6 +128,7 @@ async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: Extensi
 
     Raises NotFound, ExtendedByOthers, NoDeadline, NotLater.
     """
+    await lock_dues(viewer.connection)
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)

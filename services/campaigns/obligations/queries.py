@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -413,7 +413,8 @@ async def of_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]
 
 
 async def count_filed(connection: AsyncConnection, campaign_id: UUID) -> int:
-    """Due items for which something is there."""
+    """Due items for which something is there; nothing more comes until the transaction ends."""
+    await lock_returns(connection, due_items.c.campaign_id == campaign_id)
     statement = select(func.count()).where(due_items.c.campaign_id == campaign_id, _IS_BEGUN)
     return int((await connection.execute(statement)).scalar_one())
 
@@ -427,6 +428,7 @@ async def delete_dues(connection: AsyncConnection, campaign_id: UUID) -> None:
 
 async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at: datetime) -> None:
     """Those not yet due, or without a deadline, for which nothing was filed; who was given more time still has it."""
+    await lock_returns(connection, due_items.c.campaign_id == campaign_id)
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
     is_later = or_(due_items.c.due_at > at, due_items.c.due_at.is_(None))
     await connection.execute(
@@ -435,7 +437,8 @@ async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at:
 
 
 async def has_begun(connection: AsyncConnection, obligation_id: UUID) -> bool:
-    """Whether something was filed, entered, received or extended for it."""
+    """Whether something was filed, entered, received or extended for it; nothing more is until the transaction ends."""
+    await lock_returns(connection, due_items.c.obligation_id == obligation_id)
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
     statement = select(exists().where(due_items.c.obligation_id == obligation_id, or_(_IS_BEGUN, is_extended)))
     return bool((await connection.execute(statement)).scalar_one())
@@ -457,10 +460,18 @@ async def delete_obligations(connection: AsyncConnection, campaign_id: UUID) -> 
     await connection.execute(delete(obligations).where(obligations.c.campaign_id == campaign_id))
 
 
-async def lock_expansion(connection: AsyncConnection, obligation_id: UUID) -> None:
-    """A saved obligation and a saved organisation may create the same due items at once; this lock serialises them."""
-    key = f"obligation:{obligation_id}"
-    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+async def lock_dues(connection: AsyncConnection) -> None:
+    """Whoever makes, recounts or deletes due items waits here for the others, until their transactions end.
+
+    Two feeds and a request each count from what they see. Of two at once the later one would not see what the earlier
+    one has read, and its count would stand.
+    """
+    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended('dues', 0))"))
+
+
+async def lock_returns(connection: AsyncConnection, of: ColumnElement[bool]) -> None:
+    """Nobody enters a number, a file or a receipt for due items that are about to be deleted."""
+    await connection.execute(select(due_items.c.id).where(of).order_by(due_items.c.id).with_for_update())
 
 
 async def expand(
@@ -517,4 +528,5 @@ async def recount_returns(
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
     """Recount what these organisations owe and have filed."""
+    await lock_dues(connection)
     await connection.execute(REFRESH, {"team_ids": list(team_ids)})
