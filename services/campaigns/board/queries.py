@@ -13,9 +13,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, bindparam, case, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.dues.queries import is_on
 from services.campaigns.dues.states import fulfilled_at, state_of
-from services.campaigns.models import due_items, organizations
+from services.campaigns.models import due_items, organization_lines, organizations
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
 
@@ -219,7 +218,10 @@ async def units(connection: AsyncConnection, ids: Sequence[UUID]) -> Rows:
 def _below(asked: Asked) -> list[ColumnElement[bool]]:
     """In a division that the caller's scope covers."""
     conditions = [due_items.c.campaign_id == asked.campaign_id, below(due_items.c.division_code, asked.division)]
-    return conditions if asked.line is None else [*conditions, is_on(asked.line, due_items.c.organization_id)]
+    if asked.line is None:
+        return conditions
+    on_line = select(organization_lines.c.organization_id).where(organization_lines.c.line == asked.line)
+    return [*conditions, due_items.c.organization_id.in_(on_line)]
 
 
 def _in_period(asked: Asked) -> ColumnElement[bool]:
