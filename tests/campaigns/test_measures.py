@@ -273,12 +273,12 @@ async def test_the_office_chooses_the_columns_of_its_board(office: Office, campa
     path = f"/campaigns/{campaign_id}/board-columns"
     assert problem(await office.put(ZHANG, path, {"columns": ["visits"]})) == (403, "not-permitted")
     assert problem(await office.put(OTHER_CITY, path, {"columns": ["visits"]})) == (404, "not-found")
-    assert (await add(office, "products_g")).status_code == 201
-    for unknown in ("nothing", "products_g"):
-        assert problem(await office.put(CHEN, path, {"columns": [unknown]})) == (422, "measure-unknown")
+    assert problem(await office.put(CHEN, path, {"columns": ["nothing"]})) == (422, "measure-unknown")
     for columns in ([], ["visits", "visits"]):
         assert problem(await office.put(CHEN, path, {"columns": columns})) == (422, "malformed")
-    chosen: list[list[str] | None] = [["visits", "overdue"], ["visits", "overdue"], None]
+    assert (await add(office, "products_g")).status_code == 201
+    some_columns = ["visits", "overdue", "products_g"]
+    chosen: list[list[str] | None] = [some_columns, some_columns, None]
     for some in chosen:
         assert (await office.put(CHEN, path, {"columns": some})).json() == {"columns": some}
     with psycopg.connect(office.database.dsn()) as connection:
@@ -286,4 +286,4 @@ async def test_the_office_chooses_the_columns_of_its_board(office: Office, campa
             "select data -> 'board_columns' from outbox where subject = %s and type = 'campaign.saved' order by id",
             (str(campaign_id),),
         ).fetchall()
-    assert [row[0] for row in told] == [None, ["visits", "overdue"], None]
+    assert [row[0] for row in told] == [None, some_columns, None]
