@@ -542,6 +542,12 @@ async def test_an_archived_campaign_takes_neither_numbers_nor_receipts(teams: Of
     assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/archive")).status_code == 200
     assert problem(await enter(teams, due, 3)) == (409, "campaign-archived")
     assert problem(await receive(teams, due, "electronic", "2020-10-19")) == (409, "campaign-archived")
+    more = {"due_at": "2031-01-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert problem(await teams.post(CHEN, f"/dues/{due['id']}/extend", more)) == (409, "campaign-archived")
+    for who in (CHEN, ZHANG):
+        (seen,) = [each for each in await dues(teams, campaign_id, who) if each["id"] == due["id"]]
+        assert not any(seen[may] for may in ("may_extend", "may_report", "may_receive"))
+        assert seen["state"] == "overdue"
 
 
 @pytest.mark.parametrize("code", ["", "2113"])
