@@ -361,3 +361,17 @@ async def test_reasons_stay_readable_under_another_key(office: Office) -> None:
         cleared.execute("delete from campaign_acts")
         cleared.execute("update campaigns set wrapped_key = null")
     assert before[0] != wrapped_key
+
+
+async def test_the_area_of_a_published_campaign_stays(teams: Office) -> None:
+    """Its units owe and claim by it; of a draft it may change."""
+    planned, published = await draft(teams), await made(teams)
+    for campaign_id, status in ((planned, 200), (published, 409)):
+        stored = await teams.get(CHEN, f"/campaigns/{campaign_id}")
+        state = {"state": "draft"} if campaign_id == planned else {}
+        body = campaign(division_code="211381", **state)
+        answer = await teams.put(CHEN, f"/campaigns/{campaign_id}", body, **{"If-Match": stored.headers["etag"]})
+        assert answer.status_code == status, answer.text
+        seen = (await teams.get(CHEN, f"/campaigns/{campaign_id}")).json()
+        assert seen["division_code"] == ("211381" if status == 200 else "2113")
+    assert problem(answer) == (409, "campaign-area-published")

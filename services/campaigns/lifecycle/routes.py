@@ -5,7 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed, CampaignPublished, NoticeUnknown
+from services.campaigns.campaigns.rules import (
+    AreaPublished,
+    CampaignArchived,
+    CampaignClosed,
+    CampaignPublished,
+    NoticeUnknown,
+)
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.lifecycle import rules
 from services.campaigns.lifecycle.check import CampaignEmpty
@@ -35,7 +41,7 @@ OVER = (CampaignClosed, CampaignArchived)
     summary="Set up a campaign with its phases",
     responses={
         201: {"model": CampaignOut, "description": "Set up."},
-        **problem_responses(NoticeUnknown, CampaignPublished, *OVER, *NOT_READY, *EDITED),
+        **problem_responses(NoticeUnknown, CampaignPublished, AreaPublished, *OVER, *NOT_READY, *EDITED),
     },
 )
 async def put_campaign(
