@@ -38,6 +38,14 @@ COUNTS = """
           join enrolments ce on ce.pairing_id = cp.id and ce.campaign_id = %(campaign)s
          where cp.household_id = v.household_id and cp.team_id = v.team_id
            and v.visited_on >= coalesce(ce.starts_on, '-infinity') and v.visited_on <= coalesce(ce.ends_on, 'infinity')
+           and (
+                   v.visited_on <= (select cc.ends_on from campaigns cc where cc.id = %(campaign)s)
+                   or exists (
+                       select from duties cu join duty_periods cx on cx.obligation_id = cu.obligation_id
+                        where cu.campaign_id = %(campaign)s and cu.visits > 0
+                          and v.visited_on between cx.starts_on and cx.ends_on
+                   )
+               )
     )
 """
 OVERDUE = f"""

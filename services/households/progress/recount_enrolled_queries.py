@@ -169,6 +169,18 @@ OWED = """
           from of_team
     )
 """
+# A visit after the last day of a campaign counts in a period of a duty on visits that goes on after it, else no more.
+WHILE_ASKED = """
+           (
+               f.visited_on <= w.ends_on
+               or exists (
+                   select from duties d
+                     join duty_periods p on p.obligation_id = d.obligation_id
+                    where d.campaign_id = w.campaign_id and d.visits is not null
+                      and f.visited_on between p.starts_on and p.ends_on
+               )
+           )
+"""
 # Every table is read by the villages, or by an array of ids, and then joined by hash.
 # `members`: the days on which a pairing is enrolled and runs; of an erased household that was registered again, until
 # the month in which it was. `counted`: visits of the campaign, each once, whatever pairings the team has had with the
@@ -221,8 +233,12 @@ _FIGURES = """
            and f.month <= (select max(visits_to) from wanted)
     ), counted as materialized (
         select f.*, w.campaign_id
-          from (select distinct village_code, campaign_id from wanted) w
-          join facts f on f.village_code = w.village_code
+          from (
+                   select distinct w.village_code, w.campaign_id, c.ends_on
+                     from wanted w
+                     join campaigns c on c.id = w.campaign_id
+               ) w
+          join facts f on f.village_code = w.village_code and WHILE_ASKED
          where exists (
                    select from members m
                     where m.campaign_id = w.campaign_id and m.household_id = f.household_id and m.team_id = f.team_id
@@ -275,7 +291,7 @@ _FIGURES = """
         union all
         select campaign_id, period, village_code, team_id, 0, 0, 0, 0, overdue, 0, 0, 0, 0, 0 from overdue
          where overdue > 0
-""".replace("OWED", OWED)
+""".replace("OWED", OWED).replace("WHILE_ASKED", WHILE_ASKED.strip())
 _SPLIT = """
     ), said as materialized (
         select f.visit_id, null::uuid as campaign_id, word.dimension, word.code
