@@ -37,6 +37,9 @@ REASON = "队员的母亲住院，改期"
 NEXT_YEAR = today().year + 1
 
 
+PHASE = {"starts_on": "2020-03-24", "ends_on": "2020-04-10"}
+
+
 async def made(office: Office, *, who: Person = CHEN, **changes: Any) -> UUID:
     fresh = new_id()
     answer = await office.put(who, f"/campaigns/{fresh}", campaign(**changes))
@@ -375,3 +378,18 @@ async def test_the_area_of_a_published_campaign_stays(teams: Office) -> None:
         seen = (await teams.get(CHEN, f"/campaigns/{campaign_id}")).json()
         assert seen["division_code"] == ("211381" if status == 200 else "2113")
     assert problem(answer) == (409, "campaign-area-published")
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u200b", "\u3000\ufeff"])
+async def test_a_name_that_nobody_sees_is_refused(teams: Office, blank: str) -> None:
+    for changes in ({"name": blank}, {"series": blank}, {"phases": [{**PHASE, "name": blank}]}):
+        answer = await teams.put(CHEN, f"/campaigns/{new_id()}", campaign(**changes))
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["message"] == "请填写此项。"
+
+
+async def test_what_comes_unseen_with_pasted_text_goes(teams: Office) -> None:
+    fresh, body = new_id(), campaign(name=" \u202e宿州\u200b扶贫日 ")
+    for status in (201, 200):
+        assert (await teams.put(CHEN, f"/campaigns/{fresh}", body)).status_code == status
+    assert (await teams.get(CHEN, f"/campaigns/{fresh}")).json()["name"] == "宿州扶贫日"

@@ -519,6 +519,8 @@ async def test_an_ended_duty_keeps_its_past_periods(teams: Office, campaign_id: 
     duty = await put(teams, unit_duty(campaign_id, cycle=monthly))
     path = f"/obligations/{duty}/end"
     assert (await teams.post(CHEN, path, {"reason": " "})).status_code == 422
+    early = {"reason": "写错年份", "on": "2019-06-30"}
+    assert problem(await teams.post(CHEN, path, early)) == (422, "duty-ends-before-it-begins")
     ended = await teams.post(CHEN, path, {"reason": "改为电话报送", "on": "2020-06-30"})
     assert (ended.status_code, ended.json()["ended_on"]) == (200, "2020-06-30")
     assert [each["period"] for each in ended.json()["due_dates"]] == ["2020-04", "2020-05", "2020-06"]

@@ -105,7 +105,7 @@ async def close_campaign(
     "/obligations/{obligation_id}/end",
     tags=["obligations"],
     summary="End a duty (结束任务)",
-    responses=problem_responses(rules.DutyEnded, rules.CampaignNotPublished, *OVER),
+    responses=problem_responses(rules.DutyEnded, rules.DutyEndsBeforeItBegins, rules.CampaignNotPublished, *OVER),
 )
 async def end_duty(obligation_id: UUID, body: EndIn, viewer: Planner, keys: Keys, response: Response) -> ObligationOut:
     """Periods that begin later are asked of nobody; what has begun stays, and may be filed late."""

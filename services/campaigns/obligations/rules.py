@@ -243,6 +243,12 @@ async def end(viewer: Viewer, obligation_id: UUID, on: date) -> None:
     await expand_campaign_duty(viewer, obligation_id)
 
 
+def begins_on(row: Any) -> date:
+    """The first day of its first period; `row` as of `periods_of`."""
+    days = Days(row.campaign_starts_on, row.campaign_ends_on)
+    return min(period.starts_on for period in periods(shape_of(row).as_cycle(), days))
+
+
 async def tell_one(viewer: Viewer, obligation_id: UUID) -> None:
     """The other programs hear what the duty is now."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)

@@ -4430,6 +4430,8 @@ export interface operations {
              *
              *     `/problems/campaign-published`: The campaign is published and no draft any more; it can be withdrawn while nothing was filed.
              *
+             *     `/problems/campaign-area-published`: The campaign is published in its area: change who takes part, or withdraw it and make another one.
+             *
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
@@ -7798,7 +7800,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/due-without-deadline`: This duty has no deadline, so it needs no extension.
+             * @description `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/due-without-deadline`: This duty has no deadline, so it needs no extension.
              *
              *     `/problems/extension-not-later`: The new due time must be later than the one in force.
              */
@@ -11172,7 +11176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/duty-ends-before-it-begins`: It would end before its first period, so nothing would be owed at all: delete it instead. */
             422: {
                 headers: {
                     [name: string]: unknown;
