@@ -12,9 +12,9 @@ import pytest
 from services.campaigns.copies import queries as copies
 from services.campaigns.obligations.rules import refresh_dues
 from services.kernel.ids import new_id
-from tests.campaigns.office import Office, form_2
+from tests.campaigns.office import Office, form_2, unit_duty
 from tests.campaigns.test_campaign_states import REASON, asked, draft, dues, made, problem
-from tests.campaigns.test_unit_duties import due_of, put, unit_duty, units
+from tests.campaigns.test_unit_duties import due_of, put, units
 from tests.support.people import CHEN
 
 __all__ = ["units"]
