@@ -99,6 +99,7 @@ def visible_dues(scope: Scope, at: datetime, viewer: Viewer | None) -> Select[An
             last.c.due_at.label("extended_to"),
             last.c.reason.label("clear_reason"),
             last.c.reason_sealed,
+            campaigns.c.state.label("campaign_state"),
             obligations.c.name.label("obligation_name"),
             obligations.c.contact,
             obligations.c.what,

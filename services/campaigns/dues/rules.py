@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.campaigns.campaigns.rules import find_campaign
+from services.campaigns.campaigns.rules import CampaignArchived, find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.dues import queries
@@ -26,7 +26,7 @@ from services.campaigns.events import DueExtended
 from services.campaigns.obligations.rules import lock_dues, refresh_dues
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
-from services.kernel.clock import SHANGHAI, now
+from services.kernel.clock import last_day_before, now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish
 from services.kernel.masking import mask_text
@@ -126,12 +126,14 @@ def asked_by(row: Any) -> Asked:
 async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
     """Granting the same extension again changes nothing.
 
-    Raises NotFound, ExtendedByOthers, NoDeadline, NotLater.
+    Raises NotFound, CampaignArchived, ExtendedByOthers, NoDeadline, NotLater.
     """
     await lock_dues(viewer.connection)
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)
+    if row.campaign_state == "archived":
+        raise CampaignArchived()
     if not row.may_extend:
         raise ExtendedByOthers()
     due = shown(viewer, keys, row, await known_days_off(viewer.connection))
@@ -179,7 +181,7 @@ async def _note(viewer: Viewer, due: DueOut, before: datetime, extension: Extens
 
 def shown(viewer: Viewer, keys: KeyRing, row: Any, known: DaysOff) -> DueOut:
     """The day off is that of the due date in force, so an extension moves the warning too. Raises CannotDecrypt."""
-    last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
+    last_day = row.due_on if not row.is_extended else last_day_before(row.due_at)
     warning, label = known.of(last_day), label_of(row.starts_on, row.ends_on)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
     # It may tell of a person: an API client, which one administrator makes alone, reads counts only. An office of the
