@@ -43,10 +43,11 @@ def end_of_day(day: date) -> datetime:
 
 
 def last_day_before(moment: datetime) -> date:
-    """The business date on which something is still in time that is too late at `moment`.
+    """The last business date of which a part lies before an instant: the last day in time, of the first that is too
+    late.
 
-    >>> last_day_before(end_of_day(date(2020, 5, 25)))
-    datetime.date(2020, 5, 25)
+    >>> last_day_before(end_of_day(date(2020, 5, 25))), last_day_before(datetime(2020, 5, 25, 9, tzinfo=UTC))
+    (datetime.date(2020, 5, 25), datetime.date(2020, 5, 25))
     """
     return (moment.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
 

@@ -9,7 +9,7 @@ import psycopg
 
 from services.kernel.clock import today
 from services.kernel.ids import new_id
-from tests.campaigns.office import Caller, Office, campaign
+from tests.campaigns.office import Caller, Office, campaign, form_2
 from tests.support.people import CHEN, LEADER_A, XIAO_LI, ZHANG, person
 
 CITY_NEXT_DOOR = person("邻市", "city_officer", division="2114")
@@ -90,3 +90,18 @@ async def test_it_is_archived_once_told_and_not_changed_any_more(office: Office,
     changed = await office.put(CHEN, path, campaign(name="改名"), **{"If-Match": first.headers["ETag"]})
     assert (changed.status_code, changed.json()["type"]) == (409, "/problems/campaign-archived")
     assert (await office.put(CHEN, path, campaign())).status_code == 200
+
+
+async def test_nobody_gets_more_time_in_an_archived_campaign(teams: Office, campaign_id: UUID) -> None:
+    cycle = {"kind": "once", "due_on": "2020-05-25"}
+    assert (await teams.put(CHEN, f"/obligations/{new_id()}", form_2(campaign_id, cycle=cycle))).status_code == 201
+    listed = f"/dues?campaign_id={campaign_id}"
+    due = (await teams.get(CHEN, listed)).json()["items"][0]
+    assert due["may_extend"]
+    await close(teams, campaign_id)
+    assert (await archive(teams, CHEN, campaign_id)).status_code == 200
+    more = {"due_at": "2032-06-01T00:00:00+08:00", "reason": "汛期"}
+    refused = await teams.post(CHEN, f"/dues/{due['id']}/extend", more)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/campaign-archived")
+    after = (await teams.get(CHEN, listed)).json()["items"][0]
+    assert (after["due_at"], after["may_extend"]) == (due["due_at"], False)

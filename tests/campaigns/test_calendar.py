@@ -115,3 +115,17 @@ async def test_the_calendar_holds_the_due_days_of_ones_own_team(teams: Office, c
     assert "不是工作日" in str(event["description"])
     assert event.walk("VALARM")
     assert str(TEAM_A) not in answer.text
+
+
+async def test_two_hours_of_one_day_are_one_entry(teams: Office, campaign_id: UUID) -> None:
+    """Two of them would have one UID, and a calendar program keeps one of those."""
+    duty = new_id()
+    cycle = {"kind": "once", "due_on": "2020-08-24", "due_time": "12:00"}
+    assert (await teams.put(CHEN, f"/obligations/{duty}", form_2(campaign_id, cycle=cycle))).status_code == 201
+    owed = (await teams.get(CHEN, f"/dues?obligation_id={duty}&limit=500")).json()["items"]
+    more = {"due_at": "2020-08-25T00:00:00+08:00", "reason": "汛期"}
+    assert (await teams.post(CHEN, f"/dues/{owed[0]['id']}/extend", more)).status_code == 200
+    answer = await teams.get(None, f"/calendar.ics?token={await token_of(teams, CHEN)}")
+    events = [each for each in Calendar.from_ical(answer.content).walk("VEVENT") if str(duty) in str(each["uid"])]
+    assert [str(each["uid"]) for each in events] == [f"{duty}-2020-08-20200824@bangfu"]
+    assert str(events[0]["summary"]).endswith(f"/{len(owed)}）")

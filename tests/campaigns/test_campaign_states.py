@@ -16,6 +16,7 @@ from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.crypto.rotation import FIRST, count_left, try_batch
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
+from services.kernel.web.paging import encode_cursor
 from tests.campaigns.office import BLIND_INDEX_KEY, KEK, KEYS, Office, campaign, form_2
 from tests.support.people import (
     API_CLIENT,
@@ -393,3 +394,9 @@ async def test_what_comes_unseen_with_pasted_text_goes(teams: Office) -> None:
     for status in (201, 200):
         assert (await teams.put(CHEN, f"/campaigns/{fresh}", body)).status_code == status
     assert (await teams.get(CHEN, f"/campaigns/{fresh}")).json()["name"] == "宿州扶贫日"
+
+
+async def test_a_cursor_with_a_number_that_no_row_has_is_refused(office: Office) -> None:
+    cursor = encode_cursor(["0", str(2**31), str(new_id())])
+    refused = await office.get(CHEN, f"/campaigns?mine=true&cursor={cursor}")
+    assert problem(refused) == (422, "cursor-malformed")

@@ -198,3 +198,13 @@ async def test_a_draft_again_is_deleted_with_its_claims(teams: Office, shared: U
     assert (await claim(teams, ZHANG, shared, 20, division_code=BEIPIAO)).status_code == 200
     assert (await teams.post(CHEN, f"/campaigns/{shared}/withdraw", {"reason": "重发"})).status_code == 200
     assert (await teams.delete(CHEN, f"/campaigns/{shared}")).status_code == 204
+
+
+async def test_the_share_of_a_team_is_what_all_offices_gave_it(teams: Office) -> None:
+    campaign_id = await made(teams)
+    city = [{"division_code": BEIPIAO, "amount": 30}, {"organization_id": str(TEAM_A), "amount": 5}]
+    assert (await share_out(teams, CHEN, campaign_id, *city))[0] == 200
+    assert (await share_out(teams, ZHANG, campaign_id, {"organization_id": str(TEAM_A), "amount": 7}))[0] == 200
+    path = f"/campaigns/{campaign_id}/quotas/claims/own?measure=households"
+    items = (await teams.get(LEADER_A, path)).json()["items"]
+    assert [item["amount"] for item in items if item["organization_id"] == str(TEAM_A)] == [12]

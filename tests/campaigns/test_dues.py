@@ -480,3 +480,48 @@ async def test_the_rate_says_per_county_how_many_filed(teams: Office) -> None:
     own = (await teams.get(ZHANG, f"/dues/rate?campaign_id={city}&month=2020-05")).json()
     assert [row["division_code"] for row in own["rows"]] == ["211381"]
     assert (await teams.get(CHEN, f"/dues/rate?campaign_id={new_id()}")).status_code == 404
+
+
+async def test_more_time_warns_of_its_own_last_day_and_not_of_the_day_after(
+    teams: Office, campaign_id: UUID, obligation_id: UUID
+) -> None:
+    assert obligation_id
+    due = await one_due(teams, campaign_id, TEAM_A)
+    # A working day is over at the midnight of Friday, a Sunday at that of Monday.
+    for due_at, is_off in (("2020-05-30T00:00:00+08:00", False), ("2020-06-01T00:00:00+08:00", True)):
+        given = await teams.post(CHEN, f"/dues/{due['id']}/extend", {"due_at": due_at, "reason": "汛期"})
+        assert (given.status_code, given.json()["falls_on_day_off"]) == (200, is_off)
+
+
+async def test_a_visit_is_in_time_by_when_it_was_complete_and_not_by_when_its_event_is_read(
+    teams: Office, campaign_id: UUID
+) -> None:
+    duty, team = new_id(), new_id()
+    teams.feeds.team(team, "丑队", "211382")
+    body = form_2(
+        campaign_id, form="visit", cycle={"kind": "monthly", "due_day": 25, "from": "2020-05", "to": "2020-06"}
+    )
+    assert (await teams.put(CHEN, f"/obligations/{duty}", body)).status_code == 201
+    pairing = teams.feeds.pairing(team, "211381102201", "2020-04-01")
+    for visited_on, complete_at in (
+        ("2020-05-02", "2020-05-25T23:59:59+08:00"),
+        ("2020-06-02", "2020-06-26T00:00:00Z"),
+    ):
+        teams.feeds.visit(pairing, team, visited_on)
+        teams.feeds.events["submissions"][-1]["time"] = complete_at
+    await teams.feeds.deliver()
+    found = await dues(teams, campaign_id, organization_id=str(team))
+    assert [(due["period"], due["state"]) for due in found] == [("2020-05", "filed"), ("2020-06", "late")]
+
+
+async def test_a_duty_stays_in_its_campaign(teams: Office, campaign_id: UUID, obligation_id: UUID) -> None:
+    """Else it would leave one that is archived, and of which nothing changes any more."""
+    before = await dues(teams, campaign_id)
+    for act, body in (("close", {"reason": "期满"}), ("archive", None)):
+        assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/{act}", body)).status_code == 200
+    other = new_id()
+    assert (await teams.put(CHEN, f"/campaigns/{other}", campaign())).status_code == 201
+    moved = await teams.put(CHEN, f"/obligations/{obligation_id}", form_2(other), **{"If-Match": '"1"'})
+    assert (moved.status_code, moved.json()["type"]) == (409, "/problems/duty-of-another-campaign")
+    assert {due["id"] for due in await dues(teams, campaign_id)} <= {due["id"] for due in before}
+    assert await dues(teams, other) == []

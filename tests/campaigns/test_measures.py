@@ -287,3 +287,12 @@ async def test_the_office_chooses_the_columns_of_its_board(office: Office, campa
             (str(campaign_id),),
         ).fetchall()
     assert [row[0] for row in told] == [None, some_columns, None]
+
+
+async def test_who_does_not_change_a_campaign_chooses_no_columns_of_its_board(teams: Office) -> None:
+    """The city makes one in a county, and the county's office only receives it."""
+    campaign_id = await made(teams, division_code="211381")
+    assert not (await teams.get(ZHANG, f"/campaigns/{campaign_id}")).json()["may_change"]
+    path = f"/campaigns/{campaign_id}/board-columns"
+    assert problem(await teams.put(ZHANG, path, {"columns": ["visits"]})) == (403, "not-permitted")
+    assert (await teams.put(CHEN, path, {"columns": ["visits"]})).status_code == 200

@@ -421,3 +421,43 @@ async def test_whom_rules_reach_is_what_a_naive_recount_finds_after_every_move(
         found, owing = await taking_part_now()
         assert found == {str(unit) for unit in wanted}
         assert owing == {str(unit) for unit in wanted if model.kinds[unit] == "team"}
+
+
+async def test_who_left_before_a_campaign_was_closed_owes_no_more_after_it(teams: Office) -> None:
+    campaign_id, team = await made(teams), new_id()
+    teams.feeds.team(team, "辰队", "211381")
+    cycle = {"kind": "monthly", "due_day": 25, "from": "2018-05", "to": "2018-05"}
+    assert (await teams.put(CHEN, f"/obligations/{new_id()}", form_2(campaign_id, cycle=cycle))).status_code == 201
+    pairings = [teams.feeds.pairing(team, "211381102201", "2018-01-01", "2018-12-31") for _ in range(3)]
+    teams.feeds.report("submitted", pairings[0], team, "2018-05", "2018-05-20T08:00:00+08:00", new_id())
+    await teams.feeds.deliver()
+
+    async def standing() -> tuple[int, int, str]:
+        (due,) = [each for each in await dues(teams, campaign_id) if each["organization_id"] == str(team)]
+        return due["count"], due["minimum"], due["state"]
+
+    assert (await put_rules(teams, campaign_id, {"organizations": [str(TEAM_B)]})).status_code == 200
+    assert await standing() == (1, 1, "filed")
+    assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/close", {"reason": "期满"})).status_code == 200
+    # Whatever the team does next, it is recounted.
+    teams.feeds.visit(pairings[0], team, "2018-06-01")
+    await teams.feeds.deliver()
+    assert await standing() == (1, 1, "filed")
+
+
+async def test_rules_that_reach_more_units_than_a_statement_takes_parameters_are_previewed(teams: Office) -> None:
+    big, how_many = person("大市", "city_officer", division="2199"), 66_000
+    with psycopg.connect(teams.database.dsn()) as connection:
+        connection.execute(
+            "insert into organizations (id, name, kind, division_code, villages)"
+            " select gen_random_uuid(), '单位' || n, 'office', '2199', '{}' from generate_series(1, %s) n",
+            [how_many],
+        )
+    campaign_id = await made(teams, who=big, division_code="2199")
+    rules = [{"kinds": ["office"]}]
+    shown = await teams.post(big, f"/campaigns/{campaign_id}/participants/preview", {"rules": rules})
+    assert (shown.status_code, shown.json()["total"]) == (200, how_many)
+    asked = unit_duty(campaign_id, who={"rules": rules}, what={"kind": "visits", "per": "household"})
+    del asked["owed_by"]
+    refused = await teams.put(big, f"/obligations/{new_id()}", asked)
+    assert problem(refused) == (422, "duty-cannot-be-fulfilled")

@@ -12,7 +12,7 @@ from deploy.programs import migrations_of
 from services.kernel.clock import today
 from services.kernel.db import migrations
 from services.kernel.ids import new_id
-from tests.campaigns.office import Office, form_2, unit_duty
+from tests.campaigns.office import Office, form_2, notice, unit_duty
 from tests.campaigns.test_campaign_states import dues, made, problem
 from tests.databases import MakeDatabase
 from tests.support.kept_files import manifest_of
@@ -608,3 +608,64 @@ def test_duties_that_are_there_stay_as_they_are(service_database: MakeDatabase) 
     migrations.downgrade(migrations_of("campaigns"), database.migrator, "campaigns_0011")
     with psycopg.connect(database.dsn()) as connection:
         assert connection.execute("select to_jsonb(d) from due_items d").fetchall() == before
+
+
+async def test_what_has_not_arrived_is_open_in_ones_campaigns_and_not_filed_in_the_cascade(
+    teams: Office, units: dict[str, UUID]
+) -> None:
+    """As the list of due items says it: one rule decides."""
+    assert units
+    notice_id = new_id()
+    assert (await teams.put(CHEN, f"/notices/{notice_id}", notice())).status_code == 201
+    campaign_id = await made(teams, notice_id=str(notice_id))
+    both = {"counts_when": "received", "channels": ["electronic", "paper"]}
+    await put(teams, by_rules(campaign_id, {"organizations": [str(units["beipiao"])]}, **both))
+    due = await due_of(teams, campaign_id)
+
+    async def standing() -> tuple[str, str, int]:
+        mine = (await teams.get(CHEN, "/campaigns?mine=true&limit=500")).json()["items"]
+        (concern,) = [each["concern"] for each in mine if each["id"] == str(campaign_id)]
+        (node,) = (await teams.get(CHEN, f"/notices/{notice_id}/cascade")).json()["items"]
+        return (await due_of(teams, campaign_id))["state"], concern, node["campaigns"][0]["filed"]
+
+    await attach(teams, due)
+    assert (await enter(teams, due, 5)).status_code == 200
+    assert await standing() == ("pending", "due", 0)
+    for channel in both["channels"]:
+        assert (await receive(teams, due, channel, today().isoformat())).status_code == 200
+    assert await standing() == ("accepted", "own", 1)
+
+
+async def test_who_got_more_time_finds_the_campaign_where_the_new_day_puts_it(teams: Office) -> None:
+    officer = person("喀左主任", "county_officer", division="211324")
+    unit = new_id()
+    teams.feeds.team(unit, "喀左民政局", "211324", "office")
+    await teams.feeds.deliver()
+    ids = {}
+    for name, due_on in (("first", "2031-05-25"), ("second", "2031-06-25")):
+        ids[name] = await made(teams, division_code="211324", name=name)
+        body = unit_duty(ids[name], owed_by={"kind": "office", "division_code": "211324"})
+        await put(teams, {**body, "cycle": {"kind": "once", "due_on": due_on}})
+
+    async def order() -> list[str]:
+        mine = (await teams.get(officer, "/campaigns?mine=true&limit=500")).json()["items"]
+        return [each["name"] for each in mine if each["id"] in map(str, ids.values())]
+
+    assert await order() == ["first", "second"]
+    (due,) = await dues(teams, ids["first"])
+    more = {"due_at": "2031-08-01T00:00:00+08:00", "reason": "汛期"}
+    assert (await teams.post(CHEN, f"/dues/{due['id']}/extend", more)).status_code == 200
+    assert await order() == ["second", "first"]
+
+
+async def test_a_draft_on_whose_duties_others_hang_is_not_deleted(teams: Office, units: dict[str, UUID]) -> None:
+    assert units
+    above = await made(teams)
+    parent = await put(teams, unit_duty(above))
+    below = await made(teams)
+    child = await put(teams, unit_duty(below, fulfils=[str(parent)]))
+    assert (await teams.post(CHEN, f"/campaigns/{above}/withdraw", {"reason": "另行通知"})).status_code == 200
+    assert problem(await teams.delete(CHEN, f"/campaigns/{above}")) == (409, "campaign-has-duties-below")
+    assert (await teams.get(CHEN, f"/obligations/{child}")).json()["fulfils"] == [str(parent)]
+    assert (await teams.delete(CHEN, f"/obligations/{child}")).status_code == 204
+    assert (await teams.delete(CHEN, f"/campaigns/{above}")).status_code == 204

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.activities.seen import is_seen as is_activity_seen
-from services.campaigns.dues.states import fulfilled_at, state_of
+from services.campaigns.dues.states import fulfilled_at, last_day_of, state_of
 from services.campaigns.models import (
     calendar_tokens,
     campaigns,
@@ -53,11 +53,12 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
 
 
 async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
-    """One row per obligation, period and due time in force, latest first: how many organisations owe it and how many
+    """One row per obligation, period and last day in force, latest first: how many organisations owe it and how many
     are done, and in sheets how much is `expected` and `filed`. What has no deadline has no day to stand on.
 
     `owed_in_period`: those with more time too. `only_unit`: the name, where the row is of one.
     """
+    due_at = func.max(due_items.c.due_at)
     state = state_of(due_items.c.due_at, fulfilled_at(due_items), due_items.c.accepted_at, at)
     is_done = state.in_(["filed", "late", "accepted"])
     statement = (
@@ -67,7 +68,7 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
             due_items.c.period,
             due_items.c.starts_on,
             due_items.c.ends_on,
-            due_items.c.due_at,
+            due_at.label("due_at"),
             campaigns.c.name.label("campaign_name"),
             func.sum(due_items.c.minimum).label("expected"),
             func.sum(func.least(due_items.c.count, due_items.c.minimum)).label("filed"),
@@ -90,9 +91,10 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
             due_items.c.period,
             due_items.c.starts_on,
             due_items.c.ends_on,
-            due_items.c.due_at,
+            # Two hours of one day, where a unit was given more time, are one entry of that day.
+            last_day_of(due_items.c.due_at),
         )
-        .order_by(due_items.c.due_at.desc(), due_items.c.obligation_id)
+        .order_by(due_at.desc(), due_items.c.obligation_id)
         .limit(limit)
     )
     return (await connection.execute(statement)).all()

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import asks, is_owned, is_seen
+from services.campaigns.dues.states import fulfilled_at, last_day_of
 from services.campaigns.models import campaigns, due_items, phases
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
@@ -73,11 +74,11 @@ def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
     is_open = (
         (due_items.c.campaign_id == campaigns.c.id)
         & in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
-        & due_items.c.filed_at.is_(None)
+        & fulfilled_at(due_items).is_(None)
         & (campaigns.c.state != "archived")
     )
-    next_on = _one(func.min(due_items.c.due_on), is_open & (due_items.c.due_at >= at))
-    missed_on = _one(func.max(due_items.c.due_on), is_open & (due_items.c.due_at < at))
+    next_on = _one(last_day_of(func.min(due_items.c.due_at)), is_open & (due_items.c.due_at > at))
+    missed_on = _one(last_day_of(func.max(due_items.c.due_at)), is_open & (due_items.c.due_at <= at))
     concern = case((func.coalesce(next_on, missed_on).is_not(None), "due"), (is_owned(scope), "own"), else_="area")
     # Numbers in one column, the smaller first, so that a page continues where the one before it ended.
     runs = (campaigns.c.starts_on <= day) & (campaigns.c.ends_on >= day)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen as is_campaign_seen
+from services.campaigns.dues.states import fulfilled_at
 from services.campaigns.models import (
     campaigns,
     due_items,
@@ -85,7 +86,7 @@ async def campaigns_on(connection: AsyncConnection, scope: Scope, notice_ids: Se
     counts = {
         "dues": owed,
         "due": and_(owed, due_items.c.due_at <= at),
-        "filed": and_(owed, due_items.c.filed_at.is_not(None)),
+        "filed": and_(owed, fulfilled_at(due_items).is_not(None)),
     }
     names = (
         select(func.array_agg(func.distinct(obligations.c.name)))

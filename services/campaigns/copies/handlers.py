@@ -76,7 +76,9 @@ async def save_enrolments(connection: AsyncConnection, events: Sequence[Event[En
 
 
 async def save_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
-    await queries.save_visits(connection, [event.data.model_dump(mode="json") for event in events], now())
+    """A visit is in time by when it was complete, and not by when its event is read: the feed may have waited."""
+    rows = [{**event.data.model_dump(mode="json"), "completed_at": event.at or now()} for event in events]
+    await queries.save_visits(connection, rows)
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
 
 

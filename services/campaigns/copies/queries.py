@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -100,10 +99,11 @@ SAVE_VISITS = text(
     """
     insert into household_visits (visit_id, household_id, team_id, village_code, month, visited_on, completed_at)
     select distinct on (visit_id)
-           visit_id, household_id, team_id, village_code, to_char(visited_on, 'YYYY-MM'), visited_on, :completed_at
+           visit_id, household_id, team_id, village_code, to_char(visited_on, 'YYYY-MM'), visited_on, completed_at
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
-                   visit_id uuid, household_id uuid, team_id uuid, village_code text, visited_on date
+                   visit_id uuid, household_id uuid, team_id uuid, village_code text, visited_on date,
+                   completed_at timestamptz
                )
            ) with ordinality
      order by visit_id, ordinality desc
@@ -236,8 +236,8 @@ async def note_read_again(connection: AsyncConnection, source: str) -> None:
     await connection.execute(text("delete from feeds_to_read_again where source = :source"), {"source": source})
 
 
-async def save_visits(connection: AsyncConnection, rows: Rows, completed_at: datetime) -> None:
-    await connection.execute(SAVE_VISITS, {"rows": json_rows(rows), "completed_at": completed_at})
+async def save_visits(connection: AsyncConnection, rows: Rows) -> None:
+    await connection.execute(SAVE_VISITS, {"rows": json_rows(rows)})
 
 
 async def is_a_day_missing(connection: AsyncConnection) -> bool:

@@ -30,8 +30,7 @@ from services.kernel.web.access import Viewer
 EXTENDING: Final = "dues.extend"
 REPORTING: Final = "dues.report"
 RECEIVING: Final = "dues.receive"
-# In the archive nothing changes.
-_IS_OPEN: Final = campaigns.c.archived_at.is_(None)
+_IS_OPEN: Final = campaigns.c.state != "archived"
 _UNIT: Final = organizations.alias("owing")
 _IS_TEAM: Final = exists().where(_UNIT.c.id == due_items.c.organization_id, _UNIT.c.kind == "team").correlate(due_items)
 
@@ -90,8 +89,7 @@ def may_receive(viewer: Viewer) -> ColumnElement[bool]:
     )
     is_there = in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
     receives = or_(owners.is_owned(owners.of_grants(scope), campaigns), _receives(scope), sends)
-    may = and_(_IS_OPEN, obligations.c.form == "unit_return", is_there, on_line(scope), receives)
-    return func.coalesce(may, False)
+    return func.coalesce(and_(_IS_OPEN, obligations.c.form == "unit_return", is_there, on_line(scope), receives), False)
 
 
 def _scope(viewer: Viewer, permission: str) -> Scope | None:

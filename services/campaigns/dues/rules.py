@@ -26,7 +26,7 @@ from services.campaigns.events import DueExtended
 from services.campaigns.obligations.rules import lock_dues, refresh_dues
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
-from services.kernel.clock import SHANGHAI, now
+from services.kernel.clock import last_day_before, now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish
 from services.kernel.masking import mask_text
@@ -132,7 +132,7 @@ async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: Extensi
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)
-    if row.is_archived:
+    if row.campaign_state == "archived":
         raise CampaignArchived()
     if not row.may_extend:
         raise ExtendedByOthers()
@@ -181,7 +181,7 @@ async def _note(viewer: Viewer, due: DueOut, before: datetime, extension: Extens
 
 def shown(viewer: Viewer, keys: KeyRing, row: Any, known: DaysOff) -> DueOut:
     """The day off is that of the due date in force, so an extension moves the warning too. Raises CannotDecrypt."""
-    last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
+    last_day = row.due_on if not row.is_extended else last_day_before(row.due_at)
     warning, label = known.of(last_day), label_of(row.starts_on, row.ends_on)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
     # It may tell of a person: an API client, which one administrator makes alone, reads counts only. An office of the

@@ -4,10 +4,12 @@ It is an SQL expression and not a Python function, so that the list, its filter,
 the same rule, and paging can filter by it.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, case
+from sqlalchemy import ColumnElement, Date, Table, case, cast, func
+
+from services.kernel.clock import SHANGHAI
 
 DueState = Literal["pending", "due_soon", "overdue", "filed", "late", "accepted"]
 
@@ -21,6 +23,12 @@ def fulfilled_at(dues: Table) -> ColumnElement[Any]:
         (dues.c.counts_when == "received", dues.c.received_at),
         else_=dues.c.filed_at,
     )
+
+
+def last_day_of(due_at: ColumnElement[Any]) -> ColumnElement[date]:
+    """The last day in time, as `clock.last_day_before`; null without a deadline."""
+    before = due_at - timedelta(microseconds=1)
+    return cast(func.timezone(SHANGHAI.key, before), Date)
 
 
 def state_of(

@@ -57,7 +57,7 @@ async def put_campaign(
     tags=["campaigns"],
     summary="Delete a draft",
     status_code=204,
-    responses=problem_responses(rules.CampaignNotDraft),
+    responses=problem_responses(rules.CampaignNotDraft, rules.CampaignHasDutiesBelow),
 )
 async def delete_campaign(campaign_id: UUID, viewer: Planner) -> None:
     """With its obligations, quotas and rules. Only the office that made it deletes it."""

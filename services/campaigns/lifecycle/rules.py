@@ -73,6 +73,13 @@ class DutyEndsBeforeItBegins(Problem):
     title_en = "It would end before its first period, so nothing would be owed at all: delete it instead."
 
 
+class CampaignHasDutiesBelow(Problem):
+    status = 409
+    code = "campaign-has-duties-below"
+    title = "有其他专项行动的任务挂在这份草稿的任务下面，不能删除；请先改掉那些任务的上级任务。"
+    title_en = "Duties of other campaigns are there for duties of this draft, so it is not deleted; change those first."
+
+
 class CampaignNotDraft(Problem):
     status = 409
     code = "campaign-not-draft"
@@ -153,11 +160,14 @@ async def close(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonI
 
 
 async def delete(viewer: Viewer, campaign_id: UUID) -> None:
-    """A draft, with all that was planned in it. Raises NotFound, NotPermitted, CampaignNotDraft."""
+    """A draft, with all that was planned in it. Raises NotFound, NotPermitted, CampaignNotDraft,
+    CampaignHasDutiesBelow."""
     await participants.lock(viewer)
     row = await campaigns.hold_own(viewer, campaign_id)
     if row.state != "draft":
         raise CampaignNotDraft()
+    if await obligations.have_others_below(viewer, campaign_id):
+        raise CampaignHasDutiesBelow()
     await activities.delete_of(viewer, campaign_id)
     await obligations.delete_of(viewer, campaign_id)
     await quotas.delete_of(viewer, campaign_id)

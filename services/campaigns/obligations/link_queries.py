@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, cast, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import obligation_links
+from services.campaigns.models import obligation_links, obligations
 
 
 async def is_above(connection: AsyncConnection, obligation_id: UUID, parents: Sequence[UUID]) -> bool:
@@ -30,6 +30,18 @@ async def replace(connection: AsyncConnection, obligation_id: UUID, parents: Seq
     if parents:
         rows = [{"obligation_id": obligation_id, "parent_id": parent} for parent in parents]
         await connection.execute(insert(obligation_links), rows)
+
+
+async def are_parents(connection: AsyncConnection, campaign_id: UUID) -> bool:
+    """As `is_parent`, of any duty of a campaign for one of another campaign."""
+    below, above = obligations.alias("below"), obligations.alias("above")
+    statement = (
+        select(obligation_links.c.obligation_id)
+        .join(above, above.c.id == obligation_links.c.parent_id)
+        .join(below, below.c.id == obligation_links.c.obligation_id)
+        .where(above.c.campaign_id == campaign_id, below.c.campaign_id != campaign_id)
+    )
+    return (await connection.execute(statement.limit(1))).first() is not None
 
 
 async def is_parent(connection: AsyncConnection, obligation_id: UUID) -> bool:

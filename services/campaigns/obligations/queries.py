@@ -98,7 +98,9 @@ REFRESH = text(
                o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single,
                c.state <> 'published' or s.obligation_id is not null
                -- Of an earlier release, before the unit is read.
-               or not exists (select from organizations u where u.id = d.organization_id) as is_asked
+               or not exists (select from organizations u where u.id = d.organization_id) as is_asked,
+               -- Who had left before the campaign ended owes no more for that it is over.
+               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
@@ -176,12 +178,13 @@ REFRESH = text(
          where nth <= each
     ), needed as (
         select t.id, t.due_at, count(counted.id) as count,
-               case when t.is_asked then greatest(owed.pairings, 1) * t.each else greatest(count(counted.id), 1) end
-                   as minimum
+               case when t.is_asked then least(greatest(owed.pairings, 1) * t.each, t.at_most)
+                    else greatest(count(counted.id), 1)
+               end as minimum
           from touched t
           join owed on owed.id = t.id
           left join counted on counted.id = t.id
-         group by t.id, t.due_at, t.is_asked, t.each, owed.pairings
+         group by t.id, t.due_at, t.is_asked, t.at_most, t.each, owed.pairings
     ), result as (
         select n.id, n.minimum, n.count,
                count(counted.id) filter (where counted.submitted_at >= n.due_at) as late_count,

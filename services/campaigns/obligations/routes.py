@@ -37,6 +37,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             CampaignClosed,
             CampaignArchived,
             *REFUSALS,
+            rules.DutyOfAnotherCampaign,
             rules.DutyNotCounted,
             rules.OneFormAPeriod,
             MeasureUnknown,

@@ -61,6 +61,15 @@ class CampaignUnknown(Problem):
     title_en = "The campaign of this obligation is not on record; enter it first."
 
 
+class DutyOfAnotherCampaign(Problem):
+    """What was filed for it, and told, is of the campaign in which it was made."""
+
+    status = 409
+    code = "duty-of-another-campaign"
+    title = "这项任务属于另一次专项行动，不能改到这里；请在这里另建一项。"
+    title_en = "This duty belongs to another campaign and is not moved; add one to this campaign instead."
+
+
 class DutyNotCounted(Problem):
     """Nothing here could count it, so it would be overdue for ever."""
 
@@ -113,7 +122,8 @@ async def save(
     """Saving the same obligation again changes nothing, but organisations that are new since then get their due items.
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
-    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
+    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, DutyOfAnotherCampaign, KindUnknown, a
+    CycleRefused,
     DutyNotCounted, OneFormAPeriod, MeasureUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled,
     ReceiverUnknown, ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
     """
@@ -231,6 +241,11 @@ async def has_begun(viewer: Viewer, obligation_id: UUID) -> bool:
     return await queries.has_begun(viewer.connection, obligation_id)
 
 
+async def have_others_below(viewer: Viewer, campaign_id: UUID) -> bool:
+    """Whether duties of other campaigns are there for those of this one."""
+    return await link_queries.are_parents(viewer.connection, campaign_id)
+
+
 async def delete_one(viewer: Viewer, obligation_id: UUID) -> None:
     """Of which nothing has begun."""
     await queries.delete_obligation(viewer.connection, obligation_id)
@@ -343,6 +358,8 @@ async def _insert_or_update(
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None or not may_change(viewer.scope, row):
         raise NotPermitted()
+    if row.campaign_id != campaign.id:
+        raise DutyOfAnotherCampaign()
     above = (await link_queries.parents_of(viewer.connection, [obligation_id])).get(obligation_id, [])
     if all(row._mapping[name] == value for name, value in values.items()) and above == sorted(fulfils):
         return False

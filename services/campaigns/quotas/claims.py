@@ -1,5 +1,6 @@
 """认领: what an area or a unit takes on of a quota by itself, said by its own office, leader or officer."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -109,11 +110,11 @@ async def own(viewer: Viewer, campaign_id: UUID, measure: str) -> OwnClaims:
         and (not campaign.rules or await claim_queries.takes_part_there(viewer.connection, campaign_id, code))
     ]
     units = await claim_queries.own_units(viewer.connection, scope, campaign, measure, has_rules=bool(campaign.rules))
-    shares: dict[Recipient, int] = {
-        recipient_of(row): row.amount
-        for row in await queries.all_allocations(viewer.connection, campaign_id)
-        if row.measure == measure
-    }
+    # The city and the county may both give something to one team.
+    shares: Counter[Recipient] = Counter()
+    for row in await queries.all_allocations(viewer.connection, campaign_id):
+        if row.measure == measure:
+            shares[recipient_of(row)] += row.amount
     claims = await counted(viewer, campaign_id, measure)
     found: list[tuple[Recipient, str | None]] = [((code, None), None) for code in areas]
     found += [((None, unit.id), unit.name) for unit in units]

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -22,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.clock import read_moment
 from services.kernel.db.database import Database
 from services.kernel.events.feed import BATCH, LONGEST_WAIT, parse_cursor
 from services.kernel.events.outbox import metadata
@@ -45,10 +47,13 @@ T = TypeVar("T", bound=Read)
 
 @dataclass(frozen=True, slots=True)
 class Event(Generic[T]):
+    """`at`: when what it tells happened, as the feed says it."""
+
     event_id: UUID
     type: str
     subject: str
     data: T
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +287,7 @@ class _Raw:
     type: str
     subject: str
     data: Any
+    at: datetime | None
 
 
 def _events_in(content: bytes) -> list[_Raw]:
@@ -289,9 +295,13 @@ def _events_in(content: bytes) -> list[_Raw]:
     batch = orjson.loads(content)
     if not isinstance(batch, list):
         raise TypeError("a feed is a list of events")
-    return [_Raw(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"]) for raw in batch]
+    return [_Raw(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"], _moment_of(raw)) for raw in batch]
+
+
+def _moment_of(raw: Any) -> datetime | None:
+    return read_moment(raw["time"]) if "time" in raw else None
 
 
 def _read(raw: _Raw, model: type[T]) -> Event[T]:
     """Raises ValidationError."""
-    return Event(raw.event_id, raw.type, raw.subject, model.model_validate(raw.data))
+    return Event(raw.event_id, raw.type, raw.subject, model.model_validate(raw.data), raw.at)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Depends, Query, Request, Response
-from sqlalchemy import literal, tuple_
+from sqlalchemy import BigInteger, literal, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from services.kernel.problems import Problem
@@ -88,8 +88,25 @@ def beyond(page: Page, *columns: ColumnElement[Any], descending: bool = False) -
 
 def _reader_of(column: ColumnElement[Any]) -> Callable[[str], Any]:
     kind = column.type.python_type
+    if kind is int:
+        return _read_bigint if isinstance(column.type, BigInteger) else _read_integer
     # Dates and times are written as ISO 8601; every other type parses its own text.
     return getattr(kind, "fromisoformat", kind)
+
+
+def _read_integer(part: str) -> int:
+    return _within(int(part), 2**31)
+
+
+def _read_bigint(part: str) -> int:
+    return _within(int(part), 2**63)
+
+
+def _within(number: int, bound: int) -> int:
+    """PostgreSQL refuses others, and the error would look like a broken database."""
+    if not -bound <= number < bound:
+        raise ValueError("no such number is stored")
+    return number
 
 
 async def page_parameters(

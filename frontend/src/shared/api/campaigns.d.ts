@@ -4544,7 +4544,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/campaign-not-draft`: Only a draft is deleted: withdraw the campaign first, or close it where something was filed. */
+            /**
+             * @description `/problems/campaign-not-draft`: Only a draft is deleted: withdraw the campaign first, or close it where something was filed.
+             *
+             *     `/problems/campaign-has-duties-below`: Duties of other campaigns are there for duties of this draft, so it is not deleted; change those first.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10910,6 +10914,8 @@ export interface operations {
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/duty-of-another-campaign`: This duty belongs to another campaign and is not moved; add one to this campaign instead.
              *
              *     `/problems/receiver-unknown`: The unit that should receive it does not exist; choose again.
              *
