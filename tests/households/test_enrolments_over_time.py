@@ -132,6 +132,10 @@ async def test_who_was_in_on_no_day_is_on_no_list_of_the_campaign(register: Regi
     kept, mistaken = [await pair(register, campaigns=[str(one)]) for _ in range(2)]
     await put(register, mistaken, one, **{"from": "2020-05-02", "to": "2020-05-01"})
     found = await register.client.get("/api/households", params={"campaign_id": str(one)}, headers=chen())
+    ahead = [(today() + timedelta(days=days)).isoformat() for days in (2, 1)]
+    await put(register, kept, one, **{"from": ahead[0], "to": ahead[1]})
+    shown = await register.client.get("/api/households", params={"paired": "true"}, headers=chen())
+    assert [pairing["campaigns"] for item in shown.json()["items"] for pairing in item["pairings"]] == [[], []]
     of_kept = register.rows("select household_id from pairings where id = %s", kept)[0]["household_id"]
     assert [item["id"] for item in found.json()["items"]] == [str(of_kept)]
 

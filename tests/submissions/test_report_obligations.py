@@ -356,6 +356,32 @@ async def test_a_draft_of_an_edition_that_was_withdrawn_still_opens(office: Offi
     await read_obligation(office, plan.told(once, "progress_report", cycle={"kind": "none"}))
 
 
+class Meanwhile(list[Any]):
+    """What other programs are asked; with the first question about a team something happens."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        self.happens = happens
+
+    def append(self, asked: Any) -> None:
+        super().append(asked)
+        if "/api/organizations/" in asked[1]:
+            self.happens()
+
+
+async def test_nothing_comes_in_where_the_campaign_is_archived_meanwhile(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other programs are asked between two transactions."""
+    plan = Plan(office)
+    monthly = await plan.asks("progress_report", **MONTHLY)
+    plan.answered(monthly, "2020-05", "2020-05-01", "2020-05-31")
+    draft, pairing = await office.draft(), office.pair()[0]
+    monkeypatch.setattr(office.programs, "asked", Meanwhile(plan.archive))
+    assert refused(await office.ask(LEADER_A, "POST", f"/{draft['id']}/submit")) == (409, "campaign-archived")
+    office.database.execute("update campaigns set archived_at = null where id = %s", (plan.id,))
+    assert refused(await put(office, named(pairing, monthly, "2020-05"))) == (409, "campaign-archived")
+
+
 async def test_no_visit_is_moved_to_a_day_whose_campaigns_are_archived(office: Office) -> None:
     archived, _ = Plan(office), Plan(office, 2021)
     archived.archive()

@@ -33,10 +33,11 @@ from services.households.enrolments.belonging import (
     TAKES_PAIRINGS,
     TAKES_PART,
     condition,
+    is_not_over,
     is_seen,
 )
 from services.households.models import campaigns, duties, enrolments, households, organizations, pairings
-from services.households.visibility import TODAY, is_active, visible_pairings
+from services.households.visibility import is_active, visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below, in_scope
@@ -162,7 +163,7 @@ async def campaigns_taking(connection: AsyncConnection, scope: Scope, division: 
             enrolments.c.campaign_id == campaigns.c.id,
             below(pairings.c.village_code, division),
             is_active(),
-            or_(enrolments.c.ends_on.is_(None), enrolments.c.ends_on >= func.greatest(TODAY, enrolments.c.starts_on)),
+            is_not_over(),
         )
         .correlate(campaigns)
         .scalar_subquery()

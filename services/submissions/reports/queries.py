@@ -30,7 +30,7 @@ from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 from services.submissions.files.contents import StoredFile
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.lines_queries import refuse_report, reports_of_other_lines
+from services.submissions.lines_queries import ids_of_own_lines, refuse_report, reports_of_other_lines
 from services.submissions.models import (
     CONTENT_OF_FILE,
     campaigns,
@@ -167,10 +167,12 @@ async def find_twin(connection: AsyncConnection, scope: Scope, wanted: Wanted, b
 
 async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[Report]:
     """Newest first; one row more than the page asks for. Raises CursorMalformed."""
-    statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
-    statement = statement.where(*_asked(wanted))
-    statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
-    rows = await connection.execute(statement.limit(page.limit + 1))
+    asked = [*_asked(wanted), *beyond(page, reports.c.created_at, reports.c.id, descending=True)]
+    order, most = (reports.c.created_at.desc(), reports.c.id.desc()), page.limit + 1
+    if scope.lined is not None:
+        of_lines = select(reports.c.id).where(may_see_report(scope), *asked).order_by(*order).limit(most)
+        asked = [reports.c.id.in_(await ids_of_own_lines(connection, scope, of_lines))]
+    rows = await connection.execute(visible_reports(scope).where(*asked).order_by(*order).limit(most))
     return [Report.of(row) for row in rows.mappings()]
 
 
