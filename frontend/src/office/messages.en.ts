@@ -126,6 +126,8 @@ export const en: Record<OfficeKey, string> = {
   missed: 'not in {month}',
   overdueHere: 'overdue',
   overdueSome: '{month}: {n} of the {all} households listed are overdue; they come first.',
+  overdueMore:
+    '{month}: {n} households are overdue, {here} of the {all} listed; they come first. Load more to see the others.',
   missedSome: '{month}: {n} of the {all} households listed were not visited; they come first.',
   missedNone: '{month}: all {all} households listed were visited.',
   missedOtherLines:

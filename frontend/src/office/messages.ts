@@ -124,6 +124,7 @@ const zh = {
   missed: '{month}未走访',
   overdueHere: '逾期未走访',
   overdueSome: '{month}：所列 {all} 户中有 {n} 户逾期未走访，排在最前。',
+  overdueMore: '{month}：共有 {n} 户逾期未走访，所列 {all} 户中有 {here} 户，排在最前；其余的请“加载更多”。',
   missedSome: '{month}：所列 {all} 户中有 {n} 户没有走访，排在最前。',
   missedNone: '{month}：所列 {all} 户都已走访。',
   missedOtherLines: '{month}有其他条线的走访，您只看到数量，这里不逐户标出没有走访的；看板上的数包括各条线。',

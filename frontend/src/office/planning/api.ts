@@ -87,7 +87,7 @@ export const planApi = {
     putTagged<Obligation>(`/obligations/${id}`, body, tag),
   dueDates: (cycle: Cycle, campaignId: Uuid) =>
     sendJson<{ items: DueDate[] }>('POST', '/obligations/due-dates', { cycle, campaign_id: campaignId }),
-  allObligations: () => getJson<Page<Obligation>>('/obligations', { limit: 500 }),
+  allObligations: (cursor: string | null) => getJson<Page<Obligation>>('/obligations', { limit: 500, cursor }),
   unitsISee: (cursor: string | null) => getJson<Page<Unit>>('/organizations', { limit: 500, cursor }),
   deleteObligation: async (id: Uuid) => void (await authorised('DELETE', `/obligations/${id}`, {})),
   endObligation: (id: Uuid, reason: string, on: string) =>
