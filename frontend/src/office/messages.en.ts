@@ -62,6 +62,7 @@ export const en: Record<OfficeKey, string> = {
   splitOfAll: 'All visits',
   splitOfAllHelp: 'All visits: each counts once, whatever campaigns it counts in.',
   splitBy: 'Split by',
+  splitOfLineHelp: 'Only teams on this line; a household that several of them visited counts once for each of them.',
   byOne: 'By {what}',
   serviceForm: 'service form',
   servedGroup: 'group served',

@@ -63,6 +63,7 @@ const zh = {
   splitOfCampaign: '本次行动的走访',
   splitOfAll: '全部走访',
   splitOfAllHelp: '全部走访：不论属于哪次行动，每次走访只算一次。',
+  splitOfLineHelp: '只数这条线上的队伍；一户由这条线上几支队伍走访，走访户数按队伍各算一次。',
   byOne: '按{what}',
   serviceForm: '服务形式',
   servedGroup: '服务对象',

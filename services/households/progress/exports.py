@@ -37,10 +37,9 @@ class BoardSheets:
 async def _counted(viewer: Viewer, asked: Asked) -> tuple[ProgressBoard, list[SplitBoard], Words]:
     """Who takes a sheet along is recorded: it goes where nobody sees it any more."""
     shown = await board(viewer, asked)
-    # Of the campaign that the board has found, or of all visits where there is none; of one line there is no split.
+    # Of the campaign that the board has found, or of all visits where there is none.
     of_the_board = replace(asked, campaign_id=shown.campaign_id)
-    dimensions = get_args(Dimension) if asked.line is None else ()
-    splits = [await split(viewer, of_the_board, dimension) for dimension in dimensions]
+    splits = [await split(viewer, of_the_board, dimension) for dimension in get_args(Dimension)]
     words = await read_words(viewer.connection)
     await trail.record(
         viewer.connection,

@@ -64,11 +64,13 @@ async def read_split(
     month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
     period: PeriodKey | None = None,
     campaign_id: UUID | None = None,
+    line: LineCode | None = None,
 ) -> SplitBoard:
     """By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象).
 
-    Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in."""
-    return await splits.split(viewer, _asked(division, month, period, campaign_id), by)
+    Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in. Of a line, a
+    household that several of its teams visited counts once for each of them."""
+    return await splits.split(viewer, _asked(division, month, period, campaign_id, line), by)
 
 
 @router.get("/progress/periods", summary="The periods for which a campaign has a board")
