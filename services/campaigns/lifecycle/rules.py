@@ -122,7 +122,7 @@ async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
         await quotas.tell_of(viewer, campaign_id)
         await obligations.tell_of(viewer, campaign_id)
         await activities.tell_of(viewer, campaign_id)
-        await obligations.expand_campaigns(viewer.connection, [campaign_id])
+        await obligations.expand_campaigns(viewer.connection, [campaign_id], is_first=True)
     return await campaigns.get_campaign(viewer, campaign_id)
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen
 from services.campaigns.models import campaigns, due_extensions, due_items, due_receipts, obligations, organizations
+from services.campaigns.obligations import joining_queries
+from services.campaigns.obligations.joining_queries import OWN_DUE, PERIODS
 from services.campaigns.obligations.owing import OWING
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
@@ -23,18 +25,43 @@ from services.kernel.web.paging import Page, beyond
 _WANTED: Final[LiteralString] = """
     with obligation as (
         select * from obligations where id = :obligation_id
-    ), wanted as (
+    ), joining as (
         select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
-               obligation.counts_when, owing.id as organization_id, owing.division_code,
-               period.key, period.starts_on, period.ends_on, period.due_on, period.due_at
+               obligation.counts_when, obligation.joining_days, owing.id as organization_id, owing.division_code,
+               j.division_code is not distinct from owing.division_code and not j.has_left as is_known,
+               case when j.obligation_id is not null and not j.has_left then j.joined_on
+                    -- Of an earlier release, which did not write down who was there.
+                    when exists (
+                        select from due_items d
+                         where j.obligation_id is null and cast(:joined_on as date) is not null
+                           and d.obligation_id = obligation.id and d.organization_id = owing.id
+                    ) then null
+                    else cast(:joined_on as date)
+               end as joined_on
           from obligation
           join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
 """
 _MADE: Final[LiteralString] = """
            and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
-          cross join unnest(cast(:keys as text[]), cast(:starts_on as date[]), cast(:ends_on as date[]),
-                            cast(:due_on as date[]), cast(:due_at as timestamptz[]))
-            as period (key, starts_on, ends_on, due_on, due_at)
+          left join duty_joinings j on j.obligation_id = obligation.id and j.organization_id = owing.id
+    ), joined as (
+        insert into duty_joinings (obligation_id, organization_id, division_code, joined_on)
+        select obligation_id, organization_id, division_code, joined_on from joining where is_known is not true
+        on conflict (obligation_id, organization_id) do update
+           set division_code = excluded.division_code, joined_on = excluded.joined_on, has_left = false
+    ), gone as (
+        update duty_joinings j set has_left = true
+         where j.obligation_id = :obligation_id
+           and (cast(:organization_ids as uuid[]) is null or j.organization_id = any (:organization_ids))
+           and not exists (select from joining where joining.organization_id = j.organization_id)
+    ), wanted as (
+        select joining.obligation_id, joining.campaign_id, joining.form, joining.minimum, joining.counts_when,
+               joining.organization_id, joining.division_code, period.key, period.starts_on, period.ends_on,
+               own.due_on, own.due_at, case when own.due_at > period.due_at then joining.joined_on end as joined_on
+          from joining
+        PERIODS
+        OWN_DUE
+         where not own.is_over
     ), withdrawn as (
         delete from due_items
          where obligation_id = :obligation_id
@@ -51,9 +78,9 @@ _MADE: Final[LiteralString] = """
                )
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
-                           starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when)
+                           starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when, joined_on)
     select obligation_id, campaign_id, organization_id, division_code, form, key,
-           starts_on, ends_on, due_on, due_at, due_at, minimum, counts_when
+           starts_on, ends_on, due_on, due_at, due_at, minimum, counts_when, joined_on
       from wanted
     on conflict (obligation_id, organization_id, period) do update
        set campaign_id = excluded.campaign_id,
@@ -63,6 +90,7 @@ _MADE: Final[LiteralString] = """
            starts_on = excluded.starts_on,
            ends_on = excluded.ends_on,
            due_on = excluded.due_on,
+           joined_on = excluded.joined_on,
            original_due_at = excluded.original_due_at,
            -- An extension once given is kept, unless the notice itself now allows more, or sets no deadline any more.
            due_at = case when excluded.due_at is not null then greatest(
@@ -70,11 +98,11 @@ _MADE: Final[LiteralString] = """
                case when due_items.due_at > due_items.original_due_at then due_items.due_at end
            ) end
      where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
-            due_items.starts_on, due_items.ends_on, due_items.counts_when)
+            due_items.starts_on, due_items.ends_on, due_items.counts_when, due_items.joined_on)
            is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
-                             excluded.starts_on, excluded.ends_on, excluded.counts_when)
+                             excluded.starts_on, excluded.ends_on, excluded.counts_when, excluded.joined_on)
 """
-EXPAND = text(_WANTED + OWING + _MADE)
+EXPAND = text((_WANTED + OWING + _MADE).replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE))
 
 # A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
@@ -96,7 +124,10 @@ REFRESH = text(
                least(d.due_on, d.ends_on) as last_on,
                -- A single period takes a form whatever month it is about, where the form does not say its period.
                o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single,
-               c.state <> 'published' or s.obligation_id is not null
+               c.state <> 'published'
+               -- Nor does who came back for a period that was over by then.
+               or (s.obligation_id is not null and (o.joining_days is null or joining.joined_on is null
+                                                    or joining.joined_on <= d.ends_on))
                -- Of an earlier release, before the unit is read.
                or not exists (select from organizations u where u.id = d.organization_id) as is_asked,
                -- Who had left before the campaign ended owes no more for that it is over.
@@ -105,6 +136,8 @@ REFRESH = text(
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
           left join still_asked s on s.obligation_id = d.obligation_id and s.organization_id = d.organization_id
+          left join duty_joinings joining
+            on joining.obligation_id = d.obligation_id and joining.organization_id = d.organization_id
          where d.organization_id = any (cast(:team_ids as uuid[]))
            -- What a unit counts itself is no sheet (`RECOUNT_RETURNS`).
            and d.form <> 'unit_return'
@@ -427,6 +460,7 @@ async def delete_dues(connection: AsyncConnection, campaign_id: UUID) -> None:
     own = select(due_items.c.id).where(due_items.c.campaign_id == campaign_id)
     await connection.execute(delete(due_extensions).where(due_extensions.c.due_id.in_(own)))
     await connection.execute(delete(due_items).where(due_items.c.campaign_id == campaign_id))
+    await joining_queries.forget(connection, campaign_id)
 
 
 async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at: datetime) -> None:
@@ -481,19 +515,16 @@ async def expand(
     connection: AsyncConnection,
     obligation_id: UUID,
     periods: Sequence[Period],
+    joined_on: date | None,
     organization_ids: Sequence[UUID] | None = None,
 ) -> None:
-    """Create or update the due items of an obligation, for some organisations or for all."""
-    parameters = {
-        "obligation_id": obligation_id,
-        "organization_ids": organization_ids,
-        "keys": [period.key for period in periods],
-        "starts_on": [period.starts_on for period in periods],
-        "ends_on": [period.ends_on for period in periods],
-        "due_on": [period.due_on for period in periods],
-        "due_at": [period.due_at for period in periods],
-    }
-    await connection.execute(EXPAND, parameters)
+    """Create or update the due items of an obligation, for some organisations or for all.
+
+    `joined_on`: the day on which those join that were not reached before; null where all are there from the beginning.
+    """
+    given = joining_queries.parameters_of(obligation_id, periods, organization_ids)
+    await connection.execute(EXPAND, {**given, "joined_on": joined_on})
+    await joining_queries.tell(connection, given)
 
 
 async def rename_period(connection: AsyncConnection, obligation_id: UUID, before: str, after: str) -> None:

@@ -152,29 +152,34 @@ async def save(
     is_new = await _insert_or_update(viewer, obligation_id, columns, obligation.fulfils, campaign, if_match)
     if campaign.state in {"draft", "published"}:
         await duty_units.resolve(viewer.connection, obligation_id, campaign.division_code, columns["who"])
-        await expand_campaign_duty(viewer, obligation_id)
+        await expand_campaign_duty(viewer, obligation_id, is_first=is_new)
     await duty_units.tell_lines(viewer.connection, obligation.campaign_id)
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
 
 
-async def expand_campaign_duty(viewer: Viewer, obligation_id: UUID) -> None:
-    """Make the due items of one duty what they are now."""
+async def expand_campaign_duty(viewer: Viewer, obligation_id: UUID, *, is_first: bool = False) -> None:
+    """Make the due items of one duty what they are now. `is_first`: it is new, so nobody joins it late."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is not None:
-        await _expand_all(viewer.connection, obligation_id, periods_of(row))
+        await _expand_all(viewer.connection, obligation_id, periods_of(row), is_first=is_first)
 
 
-async def _expand_all(connection: AsyncConnection, obligation_id: UUID, wanted: Sequence[Period]) -> None:
-    await queries.expand(connection, obligation_id, wanted)
+async def _expand_all(
+    connection: AsyncConnection, obligation_id: UUID, wanted: Sequence[Period], *, is_first: bool = False
+) -> None:
+    await queries.expand(connection, obligation_id, wanted, None if is_first else today())
     await queries.refresh_dues(connection, await queries.teams_owing(connection, obligation_id))
     await queries.recount_returns(connection, obligation_id=obligation_id)
 
 
-async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
-    """Make the due items of campaigns that were published, or whose participants changed, what they are now."""
+async def expand_campaigns(
+    connection: AsyncConnection, campaign_ids: Sequence[UUID], *, is_first: bool = False
+) -> None:
+    """Make the due items of campaigns that were published (`is_first`), or whose participants changed, what they are
+    now."""
     await queries.lock_dues(connection)
     for obligation in await queries.of_campaigns(connection, campaign_ids):
-        await _expand_all(connection, obligation.id, periods_of(obligation))
+        await _expand_all(connection, obligation.id, periods_of(obligation), is_first=is_first)
     for campaign_id in campaign_ids:
         await duty_units.tell_lines(connection, campaign_id)
 
@@ -276,7 +281,7 @@ async def expand_for(connection: AsyncConnection, organizations: Sequence[Mappin
     await queries.lock_dues(connection)
     await queries.follow_moved(connection, organizations)
     for obligation in await queries.obligations_reaching(connection, organizations):
-        await queries.expand(connection, obligation.id, periods_of(obligation), obligation.organization_ids)
+        await queries.expand(connection, obligation.id, periods_of(obligation), today(), obligation.organization_ids)
         await queries.recount_returns(connection, obligation_id=obligation.id)
 
 
@@ -422,6 +427,7 @@ def _columns(obligation: ObligationIn, shape: CycleShape, campaign: Any) -> dict
         "to_outside": to.outside if to else None,
         "counts_when": obligation.counts_when,
         "channels": obligation.channels,
+        "joining_days": obligation.joining_days,
     }
 
 
@@ -510,6 +516,7 @@ def _shown(row: Any, known: DaysOff, fulfils: list[UUID], units: Mapping[UUID, A
         counts_when=row.counts_when,
         channels=row.channels,
         ended_on=row.ended_on,
+        joining_days=row.joining_days,
         cycle=written(shape_of(row)),
         minimum=row.minimum,
         contact=row.contact,

@@ -101,6 +101,19 @@ SAVE_EXTENSIONS = text(
     on conflict (obligation_id, organization_id, period) do update set due_at = excluded.due_at, is_settled = false
     """
 )
+# What is told later takes the place of what was told; of a duty that was withdrawn since, nothing is kept.
+FORGET_JOINING = text(
+    "delete from duty_joinings where obligation_id = :obligation_id and organization_id = :organization_id"
+)
+SAVE_JOINING = text(
+    """
+    insert into duty_joinings (obligation_id, organization_id, period, due_on, due_at)
+    select d.obligation_id, :organization_id, x.key, x.due_on, x.due_at
+      from duties d
+     cross join jsonb_to_recordset(cast(:periods as jsonb)) as x (key text, due_on date, due_at timestamptz)
+     where d.obligation_id = :obligation_id
+    """
+)
 # What was overdue may not be any more.
 TOUCH_EXTENDED = text(
     """
@@ -159,3 +172,10 @@ async def save_duty(connection: AsyncConnection, duty: Mapping[str, Any], of_dut
 async def save_extensions(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     for statement in (SAVE_EXTENSIONS, TOUCH_EXTENDED):
         await connection.execute(statement, {"rows": json_rows(rows)})
+
+
+async def save_joining(connection: AsyncConnection, joining: Mapping[str, Any]) -> None:
+    """`joining`: of one unit and duty, with all periods that are other for it."""
+    unit = {name: UUID(joining[name]) for name in ("obligation_id", "organization_id")}
+    await connection.execute(FORGET_JOINING, unit)
+    await connection.execute(SAVE_JOINING, {**unit, "periods": json_rows(joining["periods"])})

@@ -2375,6 +2375,11 @@ export interface components {
             id: string;
             /** Is Extended */
             is_extended: boolean;
+            /**
+             * Joined On
+             * @description When the unit joined, where that moved the due day (`joining_days` of the duty).
+             */
+            joined_on: string | null;
             /** Label */
             label: string;
             /** Label En */
@@ -3218,6 +3223,11 @@ export interface components {
              */
             fulfils?: string[];
             /**
+             * Joining Days
+             * @description A unit that joins late has until this many days after joining, if that is later than the due day, and owes no period that was over before. Null: it owes as all others do.
+             */
+            joining_days?: number | null;
+            /**
              * Minimum
              * @default 1
              */
@@ -3274,6 +3284,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Joining Days
+             * @description Days after joining that a late unit has at least; null: none.
+             */
+            joining_days: number | null;
             /** Minimum */
             minimum: number;
             /** Name */
