@@ -6,7 +6,7 @@ Why: duties ask for examples and activities by their kind, and their numbers had
 from alembic import op
 
 revision = "campaigns_0026"
-down_revision = "campaigns_0023"
+down_revision = "campaigns_0025"
 branch_labels = None
 depends_on = None
 
