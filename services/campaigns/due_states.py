@@ -19,8 +19,8 @@ DUE_SOON = timedelta(days=5)
 def fulfilled_at(dues: Table) -> ColumnElement[Any]:
     """When what the duty counts happened: it was filed, accepted, or received by all channels."""
     return case(
-        (dues.c.counts_when == "accepted", dues.c.accepted_at),
-        (dues.c.counts_when == "received", dues.c.received_at),
+        # What has arrived is accepted once it is enough (`RECOUNT_RETURNS`).
+        (dues.c.counts_when.in_(["accepted", "received"]), dues.c.accepted_at),
         else_=dues.c.filed_at,
     )
 

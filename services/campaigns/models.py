@@ -346,9 +346,10 @@ obligation_links = Table(
 # One organisation owes one form for one period, the days from `starts_on` to `ends_on`; `period` is its key. `due_at`
 # is in force, `original_due_at` is from the notice; neither without a deadline. The reasons of its extensions are
 # sealed under `wrapped_key`. `number`: what the unit counted itself (单位自报), when and by which account;
-# `received_at`: since when all channels are received. `late_count`: how many of `count` sheets came after `due_at`;
-# null until it is recounted. `files_at`: when a file was first attached; such a due item is not deleted, or nobody
-# would find its files. `joined_on`: when the unit joined, where that moved `due_on` and `original_due_at`.
+# `timely_number`: what it had entered last while there was time, at `timely_at`. `received_at`: since when all channels
+# are received. `late_count`: how many of `count` sheets came after `due_at`; null until it is recounted. `files_at`:
+# when a file was first attached; such a due item is not deleted, or nobody would find its files. `joined_on`: when the
+# unit joined, where that moved `due_on` and `original_due_at`.
 due_items = Table(
     "due_items",
     metadata,
@@ -372,6 +373,8 @@ due_items = Table(
     Column("number", Integer),
     _moment("returned_at"),
     Column("returned_by", Uuid),
+    Column("timely_number", Integer),
+    _moment("timely_at"),
     _moment("received_at"),
     _moment("files_at"),
     Column("wrapped_key", LargeBinary),

@@ -286,6 +286,70 @@ async def test_the_rate_counts_what_is_late_and_what_arrived(teams: Office, camp
     assert (arrived["count"], arrived["minimum"], arrived["number"], arrived["state"]) == (3, 3, None, "accepted")
 
 
+async def test_what_was_entered_in_time_stays_so_when_it_is_corrected(teams: Office, campaign_id: UUID) -> None:
+    """Only the piece that came later is late, also of what was taken back and entered again; with more time, none."""
+    duty = await put(teams, unit_duty(campaign_id, cycle=FUTURE))
+    due = await due_of(teams, campaign_id)
+
+    async def standing() -> tuple[int, int, str]:
+        found = (await teams.get(CHEN, f"/dues/rate?obligation_id={duty}")).json()
+        return found["on_time"], found["late"], (await due_of(teams, campaign_id))["state"]
+
+    def time_is_over(before: str) -> None:
+        """What was entered so far was entered two days ago, and it was due yesterday."""
+        with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
+            connection.execute(
+                "update due_items set returned_at = returned_at - interval '2 days',"
+                " timely_at = timely_at - interval '2 days', due_at = now() - interval '1 day',"
+                " original_due_at = now() - interval '1 day' where id = %s",
+                (before,),
+            )
+
+    await attach(teams, due)
+    assert (await enter(teams, due, 2)).status_code == 200
+    time_is_over(due["id"])
+    assert (await enter(teams, due, 3)).status_code == 200
+    assert await standing() == (2, 1, "late")
+    assert (await enter(teams, due, 1)).status_code == 200
+    assert await standing() == (1, 0, "overdue")
+    with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
+        connection.execute("update due_items set timely_number = 3 where id = %s", (due["id"],))
+    assert (await enter(teams, due, 4)).status_code == 200
+    assert await standing() == (3, 0, "filed")
+    assert (await teams.delete(ZHANG, f"/dues/{due['id']}/return")).status_code == 200
+    assert await standing() == (0, 0, "overdue")
+    assert (await enter(teams, due, 3)).status_code == 200
+    assert await standing() == (3, 0, "filed")
+    with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
+        connection.execute("update due_items set timely_number = null where id = %s", (due["id"],))
+    assert (await enter(teams, due, 5)).status_code == 200
+    assert await standing() == (0, 3, "late")
+    more = {"due_at": "2031-08-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert (await teams.post(CHEN, f"/dues/{due['id']}/extend", more)).status_code == 200
+    assert await standing() == (3, 0, "filed")
+
+
+async def test_what_arrives_is_not_more_than_was_entered(teams: Office, campaign_id: UUID) -> None:
+    """Where only receipt counts, nothing counts before; two of three that arrived are two of three."""
+    past = {"kind": "once", "due_on": "2020-10-20"}
+    ways = {"channels": ["electronic", "paper"], "counts_when": "received", "cycle": past}
+    duty = await put(teams, unit_duty(campaign_id, **ways))
+    due = await due_of(teams, campaign_id)
+
+    async def standing() -> tuple[int, int, str]:
+        found = (await teams.get(CHEN, f"/dues/rate?obligation_id={duty}")).json()
+        return found["filed"], found["units"]["filed"], (await due_of(teams, campaign_id))["state"]
+
+    await attach(teams, due)
+    assert (await enter(teams, due, 2)).status_code == 200
+    assert await standing() == (0, 0, "overdue")
+    for channel in ("electronic", "paper"):
+        assert (await receive(teams, due, channel, "2020-10-19")).status_code == 200
+    arrived = await due_of(teams, campaign_id)
+    assert (arrived["count"], arrived["number"], len(arrived["received"])) == (2, 2, 2)
+    assert await standing() == (2, 0, "overdue")
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [

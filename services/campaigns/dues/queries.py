@@ -178,7 +178,9 @@ async def rates(
     state = _state(at)
     place = func.coalesce(divisions.c.code, parent)
     is_accepted_late = (state == "accepted") & (_fulfilled >= due_items.c.due_at)
-    sheets = func.least(due_items.c.count, due_items.c.minimum)
+    # Where receipt counts, what has not arrived does not.
+    is_missing = (due_items.c.counts_when == "received") & due_items.c.received_at.is_(None)
+    sheets = case((is_missing, 0), else_=func.least(due_items.c.count, due_items.c.minimum))
     # A unit enters its number at once: all of it is late, or none. Of forms and visits not counted yet (`late_counts`)
     # the last one at least came late.
     entered_at = func.coalesce(due_items.c.filed_at, due_items.c.returned_at)

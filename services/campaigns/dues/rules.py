@@ -23,7 +23,7 @@ from services.campaigns.dues.schemas import (
     UnitCounts,
 )
 from services.campaigns.events import DueExtended
-from services.campaigns.obligations.rules import lock_dues, refresh_dues
+from services.campaigns.obligations.rules import lock_dues, recount_return, refresh_dues
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.clock import last_day_before, now
@@ -149,6 +149,7 @@ async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: Extensi
     await queries.extend(viewer.connection, due_id, extension.due_at, wrapped_key)
     # With more time less is late.
     await refresh_dues(viewer.connection, [due.organization_id])
+    await recount_return(viewer, due_id)
     sealed = sealed_reason(keys, wrapped_key, due_id, extension.due_at, extension.reason)
     await _note(viewer, due, due.due_at, extension, sealed)
     return await get_due(viewer, keys, due_id)

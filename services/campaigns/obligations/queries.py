@@ -238,8 +238,9 @@ REFRESH = text(
 )
 
 
-# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both. Of
-# whom nothing is asked any more what came in is all of it: its due items of which nothing came are gone (`EXPAND`).
+# What a unit counted itself is in once it is enough. Where it counted nothing and everything arrived on paper, that is
+# all of it. Of whom nothing is asked any more what came in is all of it: its due items of which nothing came are gone
+# (`EXPAND`). What was entered in time is not late when it is corrected.
 RECOUNT_RETURNS = text(
     """
     with asked as (
@@ -262,7 +263,9 @@ RECOUNT_RETURNS = text(
            and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
            and (cast(:due_id as uuid) is null or d.id = :due_id)
     ), come as (
-        select a.id, a.number, a.is_asked, a.returned_at, a.files_at,
+        select a.id, a.number, a.is_asked, a.returned_at, a.files_at, a.due_at,
+               case when a.timely_at < a.due_at or a.due_at is null then a.timely_number end as timely_number,
+               a.timely_at,
                -- Nothing came of it yet, but the time was extended: it stays as it was asked.
                case when a.is_asked or not (a.number > 0 or a.files_at is not null or arrived.first_on is not null)
                     then a.each
@@ -279,22 +282,39 @@ RECOUNT_RETURNS = text(
                      from due_receipts r
                     where r.due_id = a.id and r.channel = any (a.channels)
                ) arrived
-    ), result as (
-        select id, minimum, received_at,
-               -- All that was asked for has arrived, whatever number was entered.
-               case when received_at is not null or (not is_asked and files_at is not null)
-                    then greatest(number, minimum) else coalesce(number, 0) end as count,
-               least(case when number >= minimum then returned_at end, case when not is_asked then files_at end,
-                     received_at) as filed_at
+    ), counted as (
+        select *,
+               coalesce(
+                   number,
+                   case when received_at is not null or (not is_asked and files_at is not null) then minimum end,
+                   0
+               ) as count,
+               case when returned_at < due_at or due_at is null then number
+                    when timely_number is not null then least(number, timely_number) end as in_time
           from come
+    ), result as (
+        select id, minimum, received_at, count,
+               least(
+                   case when number >= minimum then case when in_time >= minimum and timely_number >= minimum
+                                                         then least(returned_at, timely_at) else returned_at end end,
+                   case when not is_asked then files_at end,
+                   case when count >= minimum then received_at end
+               ) as filed_at,
+               case when count >= minimum then received_at end as accepted_at,
+               case when received_at < due_at then 0
+                    when number is null then case when received_at >= due_at then count else 0 end
+                    else greatest(least(count, minimum) - coalesce(in_time, 0), 0) end as late_count
+          from counted
     )
     update due_items
        set minimum = result.minimum, count = result.count, filed_at = result.filed_at,
-           received_at = result.received_at, accepted_at = result.received_at
+           received_at = result.received_at, accepted_at = result.accepted_at, late_count = result.late_count
       from result
      where due_items.id = result.id
-       and (due_items.minimum, due_items.count, due_items.filed_at, due_items.received_at, due_items.accepted_at)
-           is distinct from (result.minimum, result.count, result.filed_at, result.received_at, result.received_at)
+       and (due_items.minimum, due_items.count, due_items.filed_at, due_items.received_at, due_items.accepted_at,
+            due_items.late_count)
+           is distinct from (result.minimum, result.count, result.filed_at, result.received_at, result.accepted_at,
+                             result.late_count)
     """.replace("OWING", OWING)
 )
 

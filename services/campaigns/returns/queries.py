@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, select, update
+from sqlalchemy import Integer, Row, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -62,10 +62,17 @@ async def lock_due(connection: AsyncConnection, scope: Scope, due_id: UUID) -> R
     return (await connection.execute(statement)).one_or_none()
 
 
-async def set_number(
-    connection: AsyncConnection, due_id: UUID, number: int | None, at: datetime | None, by: UUID | None
-) -> None:
-    values = {"number": number, "returned_at": at, "returned_by": by}
+async def set_number(connection: AsyncConnection, due_id: UUID, number: int | None, at: datetime, by: UUID) -> None:
+    """Null takes it back. What was entered in time stays so when it is corrected later."""
+    is_there = number is not None
+    in_time = or_(due_items.c.due_at.is_(None), due_items.c.due_at > at)
+    values = {
+        "number": number,
+        "returned_at": at if is_there else None,
+        "returned_by": by if is_there else None,
+        "timely_number": case((in_time, literal(number, Integer)), else_=due_items.c.timely_number),
+        "timely_at": case((in_time, at if is_there else None), else_=due_items.c.timely_at),
+    }
     await connection.execute(update(due_items).where(due_items.c.id == due_id).values(values))
 
 

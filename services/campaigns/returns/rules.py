@@ -99,7 +99,7 @@ async def take_back(viewer: Viewer, due_id: UUID) -> None:
     due = await _own(viewer, due_id)
     if due.number is None:
         return
-    await queries.set_number(viewer.connection, due_id, None, None, None)
+    await queries.set_number(viewer.connection, due_id, None, now(), viewer.principal.account_id)
     await recount_return(viewer, due_id)
     await _note(viewer, due_id, "due.taken_back", {"before": due.number})
 
