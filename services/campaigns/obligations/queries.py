@@ -207,13 +207,32 @@ REFRESH = text(
 # What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both.
 RECOUNT_RETURNS = text(
     """
-    with result as (
-        -- All that was asked for has arrived, whatever number was entered.
-        select d.id, o.minimum, arrived.received_at,
-               case when arrived.received_at is null then coalesce(d.number, 0)
-                    else greatest(d.number, o.minimum) end as count,
-               least(case when d.number >= o.minimum then d.returned_at end, arrived.received_at) as filed_at
+    with still_asked as (
+        select owing.id as organization_id
+          from obligations obligation
+          join campaigns c on c.id = obligation.campaign_id
+        OWING
+         where obligation.id = cast(:obligation_id as uuid)
+    ), owed as (
+        -- Who left the campaign, moved away or closed keeps what it entered, and owes no more than that.
+        select d.id,
+               case when cast(:obligation_id as uuid) is null then d.minimum
+                    when d.organization_id in (select organization_id from still_asked) then o.minimum
+                    else greatest(least(d.number, o.minimum), 1)
+               end as minimum
           from due_items d
+          join obligations o on o.id = d.obligation_id
+         where d.form = 'unit_return'
+           and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
+           and (cast(:due_id as uuid) is null or d.id = :due_id)
+    ), result as (
+        -- All that was asked for has arrived, whatever number was entered.
+        select d.id, owed.minimum, arrived.received_at,
+               case when arrived.received_at is null then coalesce(d.number, 0)
+                    else greatest(d.number, owed.minimum) end as count,
+               least(case when d.number >= owed.minimum then d.returned_at end, arrived.received_at) as filed_at
+          from owed
+          join due_items d on d.id = owed.id
           join obligations o on o.id = d.obligation_id
          cross join lateral (
                    -- A day, so that what arrives on the last one is in time.
@@ -224,9 +243,6 @@ RECOUNT_RETURNS = text(
                      from due_receipts r
                     where r.due_id = d.id and r.channel = any (o.channels)
                ) arrived
-         where d.form = 'unit_return'
-           and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
-           and (cast(:due_id as uuid) is null or d.id = :due_id)
     )
     update due_items
        set minimum = result.minimum, count = result.count, filed_at = result.filed_at,
@@ -235,7 +251,7 @@ RECOUNT_RETURNS = text(
      where due_items.id = result.id
        and (due_items.minimum, due_items.count, due_items.filed_at, due_items.received_at, due_items.accepted_at)
            is distinct from (result.minimum, result.count, result.filed_at, result.received_at, result.received_at)
-    """
+    """.replace("OWING", OWING)
 )
 
 
