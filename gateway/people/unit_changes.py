@@ -4,7 +4,7 @@ as nothing later touched the same units.
 A team is not merged: its pairings, visits and forms lie in three programs under its id.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import parents
+from gateway.people import own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties
@@ -129,9 +129,15 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     """Everything is written and checked in a savepoint. `make_lasting` keeps it; without that it was a preview, and the
     caller rolls back.
 
-    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, and the
-    problems of this module.
+    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, OwnLinesFixed,
+    and the problems of this module.
     """
+    made = await _changed(viewer, unit_id, given, ties, if_match)
+    own_lines.check(viewer.principal, made.before, made.after)
+    return made
+
+
+async def _changed(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties | None, if_match: str | None) -> Made:
     connection = viewer.connection
     await hold_units_lock(connection)
     unit = await _open_unit(viewer, unit_id)
@@ -276,7 +282,7 @@ async def _write(
     """
     if before == wanted:
         raise NothingChanges()
-    await _store(viewer.connection, {UUID(id_): state for id_, state in wanted.items() if state != before[id_]})
+    await _store(viewer.connection, before, {id_: state for id_, state in wanted.items() if state != before[id_]})
     after = await queries.states_of(viewer.connection, [UUID(id_) for id_ in before])
     changed = {id_ for id_ in before if before[id_] != after[id_]} | {str(unit_id), *always}
     return Made(
@@ -289,14 +295,18 @@ async def _write(
     )
 
 
-async def _store(connection: AsyncConnection, states: dict[UUID, State]) -> None:
+async def _store(connection: AsyncConnection, before: Mapping[str, State], wanted: Mapping[str, State]) -> None:
     """Writes states and checks that the tree is still one: no circle, and no open unit below a closed one.
 
     Raises OrganizationIncomplete, CircularParents, UnitClosed.
     """
+    states = {UUID(id_): state for id_, state in wanted.items()}
     try:
         for unit_id, state in states.items():
             await queries.write_state(connection, unit_id, state)
+            was = before[str(unit_id)]["division_code"]
+            if was != state["division_code"]:
+                await queries.take_roles_along(connection, unit_id, was, state["division_code"])
     except IntegrityError as error:
         itself = "organization_lines_not_itself" in str(error.orig)
         raise (CircularParents() if itself else OrganizationIncomplete()) from None
@@ -330,7 +340,7 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
     """The units, and after a merger their roles, become what they were.
 
     Raises NotFound, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed, UnitHasUnits,
-    OrganizationIncomplete.
+    OrganizationIncomplete, OwnLinesFixed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -348,7 +358,8 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
         if await queries.roles_in(connection, both) != change.after["roles"]:
             raise UndoImpossible()
         await queries.write_roles(connection, both, change.before["roles"])
-    await _store(connection, {UUID(id_): state for id_, state in change.before["units"].items()})
+    await _store(connection, change.after["units"], change.before["units"])
+    own_lines.check(viewer.principal, change.after, change.before)
     await queries.mark_undone(connection, change_id, viewer.principal.account_id, now())
     await _tell(viewer, change.before, change.after, tokens)
     await trail.record(
@@ -383,8 +394,8 @@ async def _tell(viewer: Viewer, before: dict[str, Any], after: dict[str, Any], t
         await publish_organization(connection, UUID(id_))
     held = {tuple(sorted(role.items(), key=str)) for role in before.get("roles", [])}
     have = {tuple(sorted(role.items(), key=str)) for role in after.get("roles", [])}
-    # An office reads what is on its lines, so its people need new tokens when these change.
-    moved = [UUID(id_) for id_, was in before["units"].items() if _lines(was) != _lines(after["units"][id_])]
+    # An office reads what is on its lines in its place, so its people need new tokens when these change.
+    moved = [UUID(id_) for id_, was in before["units"].items() if _reads(was) != _reads(after["units"][id_])]
     people = sorted(
         {UUID(dict(role)["account_id"]) for role in held ^ have}
         | {UUID(role["account_id"]) for role in await queries.roles_in(connection, moved)}
@@ -394,8 +405,8 @@ async def _tell(viewer: Viewer, before: dict[str, Any], after: dict[str, Any], t
         await accounts.count_up(connection, people)
 
 
-def _lines(state: State) -> set[str]:
-    return {each["line"] for each in state["lines"]}
+def _reads(state: State) -> tuple[str, set[str]]:
+    return state["division_code"], {each["line"] for each in state["lines"]}
 
 
 async def names_for(connection: AsyncConnection, changes: Collection[Any]) -> tuple[dict[str, str], dict[str, str]]:

@@ -54,7 +54,7 @@ def within(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) ->
     return or_(*conditions) if conditions else false()
 
 
-# A role in an organisation has the division of the organisation, also after it moved.
+# A role in a team has the division of the team, also after it moved; `take_roles_along` moves those of offices.
 _PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_code)
 _ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
 

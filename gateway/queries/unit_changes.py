@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, literal, select, update
+from sqlalchemy import delete, exists, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, confirmations, organization_changes, organization_lines
@@ -59,6 +59,43 @@ async def write_state(connection: AsyncConnection, unit_id: UUID, state: State) 
     if state["lines"]:
         rows = [{**each, "organization_id": unit_id, "position": place} for place, each in enumerate(state["lines"])]
         await connection.execute(insert(organization_lines), rows)
+
+
+# A role that was held there already stays for as long as the longer of the two.
+_KEEP_LONGER = text(
+    """
+    with doubled as (
+        delete from account_roles r using account_roles there
+         where r.organization_id = :id and r.division_code = :before and there.division_code = :after
+           and (there.organization_id, there.account_id, there.role) = (r.organization_id, r.account_id, r.role)
+           and there.composed is not distinct from r.composed
+        returning r.account_id, r.role, r.composed, r.until
+    )
+    update account_roles r
+       set until = case when r.until is not null and d.until is not null then greatest(r.until, d.until) end
+      from doubled d
+     where r.organization_id = :id and r.division_code = :after and (r.account_id, r.role) = (d.account_id, d.role)
+       and r.composed is not distinct from d.composed
+    """
+)
+_TAKE_ALONG = (
+    text("update account_roles set division_code = :after where organization_id = :id and division_code = :before"),
+    text("update confirmations set division_code = :after where organization_id = :id and division_code = :before"),
+)
+_FORGET_DOUBLED = text(
+    """
+    delete from confirmations c using confirmations there
+     where c.organization_id = :id and c.division_code = :before and there.division_code = :after
+       and (there.organization_id, there.account_id, there.role) = (c.organization_id, c.account_id, c.role)
+       and there.composed is not distinct from c.composed
+    """
+)
+
+
+async def take_roles_along(connection: AsyncConnection, unit_id: UUID, before: str, after: str) -> None:
+    """Whoever holds an office in the unit, in the unit's own place, holds it where the unit is now."""
+    for statement in (_KEEP_LONGER, _FORGET_DOUBLED, *_TAKE_ALONG):
+        await connection.execute(statement, {"id": unit_id, "before": before, "after": after})
 
 
 async def open_children_of(connection: AsyncConnection, unit_id: UUID) -> Sequence[Any]:

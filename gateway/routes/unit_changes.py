@@ -11,6 +11,7 @@ from gateway.people import parents
 from gateway.people import unit_changes as rules
 from gateway.people.administration import administering, scope_of
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed
+from gateway.people.own_lines import OwnLinesFixed
 from gateway.people.ties import ProgramsSilent, Ties, UnitTies
 from gateway.people.unit_changes import Made, change_unit, make_lasting, names_for
 from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, description
@@ -45,6 +46,7 @@ _REFUSALS = (
     NotFound,
     NotPermitted,
     PlaceIsFixed,
+    OwnLinesFixed,
     UnitClosed,
     OrganizationIncomplete,
     WordUnknown,
@@ -118,6 +120,7 @@ async def _may_reach(identity: Identity, principal: Principal, organization_id: 
         NotFound,
         NotPermitted,
         PlaceIsFixed,
+        OwnLinesFixed,
         UnitClosed,
         OrganizationIncomplete,
         rules.CircularParents,

@@ -182,6 +182,30 @@ class ObligationWithdrawn(Written):
     obligation_id: UUID
 
 
+class JoinedPeriod(BaseModel):
+    """`due_on` and `due_at` of that unit; null of a period that was over before it joined, and is not asked of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    due_on: date | None
+    due_at: datetime | None
+
+
+class DutyJoined(Written):
+    """A unit joined a duty late: all periods that are other for it than for the rest; none, if it is like them again.
+
+    Later events about the same unit and duty take the place of this one. More time (`due.extended`) comes on top.
+    """
+
+    types: ClassVar = ("obligation.joined",)
+
+    obligation_id: UUID
+    campaign_id: UUID
+    organization_id: UUID
+    periods: list[JoinedPeriod]
+
+
 class DueExtended(Written):
     """`due_at` is the first instant that is too late. The reason is free text and is not published."""
 

@@ -1,9 +1,10 @@
 """Types that several schemas share. Inputs refuse unknown fields; outputs have no defaults."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.kernel.web.inputs import (
     WRITTEN_AS_DATE,
@@ -12,7 +13,19 @@ from services.kernel.web.inputs import (
     OutputModel,
 )
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*\S[^\x00\r\n]*$")]
+# What nobody sees, or turns the direction of what follows; it comes along with text that is pasted.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def _without_unseen(value: object) -> object:
+    return _UNSEEN.sub("", value).strip() if isinstance(value, str) else value
+
+
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$"),
+    BeforeValidator(_without_unseen),
+]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 # A code of the gateway's list of kinds, which a deployment adds to.

@@ -296,6 +296,7 @@ measures = Table(
 # 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once), or any other `cycle`. Owed by the units of
 # a kind in a division, or by those that the rules of `who` reach. `what`: of what units count themselves; null for
 # forms and visits, whose word is in `form`. `ended_on`: periods that begin later are asked of nobody.
+# `joining_days`: how many days after joining a late unit has at least; null: as all others.
 obligations = Table(
     "obligations",
     metadata,
@@ -313,6 +314,7 @@ obligations = Table(
     Column("counts_when", Text, nullable=False),
     Column("channels", ARRAY(Text), nullable=False),
     Column("ended_on", Date),
+    Column("joining_days", Integer),
     Column("due_day", Integer),
     Column("from_month", Text),
     Column("to_month", Text),
@@ -346,7 +348,7 @@ obligation_links = Table(
 # sealed under `wrapped_key`. `number`: what the unit counted itself (单位自报), when and by which account;
 # `received_at`: since when all channels are received. `late_count`: how many of `count` sheets came after `due_at`;
 # null until it is recounted. `files_at`: when a file was first attached; such a due item is not deleted, or nobody
-# would find its files.
+# would find its files. `joined_on`: when the unit joined, where that moved `due_on` and `original_due_at`.
 due_items = Table(
     "due_items",
     metadata,
@@ -374,6 +376,7 @@ due_items = Table(
     _moment("files_at"),
     Column("wrapped_key", LargeBinary),
     Column("late_count", Integer),
+    Column("joined_on", Date),
 )
 
 # 收讫: one channel of a due item has arrived.

@@ -277,6 +277,18 @@ duty_periods = Table(
 )
 """期. `is_settled`: the board was counted again after it fell due."""
 
+duty_joinings = Table(
+    "duty_joinings",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("due_on", Date),
+    Column("due_at", DateTime(timezone=True)),
+    Column("is_settled", Boolean, nullable=False),
+)
+"""What is other for a unit that joined late; `due_at` is null of a period that is not asked of it."""
+
 enrolments = Table(
     "enrolments",
     metadata,

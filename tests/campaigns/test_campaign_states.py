@@ -38,6 +38,9 @@ REASON = "队员的母亲住院，改期"
 NEXT_YEAR = today().year + 1
 
 
+PHASE = {"starts_on": "2020-03-24", "ends_on": "2020-04-10"}
+
+
 async def made(office: Office, *, who: Person = CHEN, **changes: Any) -> UUID:
     fresh = new_id()
     answer = await office.put(who, f"/campaigns/{fresh}", campaign(**changes))
@@ -364,6 +367,35 @@ async def test_reasons_stay_readable_under_another_key(office: Office) -> None:
     assert before[0] != wrapped_key
 
 
+async def test_the_area_of_a_published_campaign_stays(teams: Office) -> None:
+    """Its units owe and claim by it; of a draft it may change."""
+    planned, published = await draft(teams), await made(teams)
+    for campaign_id, status in ((planned, 200), (published, 409)):
+        stored = await teams.get(CHEN, f"/campaigns/{campaign_id}")
+        state = {"state": "draft"} if campaign_id == planned else {}
+        body = campaign(division_code="211381", **state)
+        answer = await teams.put(CHEN, f"/campaigns/{campaign_id}", body, **{"If-Match": stored.headers["etag"]})
+        assert answer.status_code == status, answer.text
+        seen = (await teams.get(CHEN, f"/campaigns/{campaign_id}")).json()
+        assert seen["division_code"] == ("211381" if status == 200 else "2113")
+    assert problem(answer) == (409, "campaign-area-published")
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u200b", "\u3000\ufeff"])
+async def test_a_name_that_nobody_sees_is_refused(teams: Office, blank: str) -> None:
+    for changes in ({"name": blank}, {"series": blank}, {"phases": [{**PHASE, "name": blank}]}):
+        answer = await teams.put(CHEN, f"/campaigns/{new_id()}", campaign(**changes))
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["message"] == "请填写此项。"
+
+
+async def test_what_comes_unseen_with_pasted_text_goes(teams: Office) -> None:
+    fresh, body = new_id(), campaign(name=" \u202e宿州\u200b扶贫日 ")
+    for status in (201, 200):
+        assert (await teams.put(CHEN, f"/campaigns/{fresh}", body)).status_code == status
+    assert (await teams.get(CHEN, f"/campaigns/{fresh}")).json()["name"] == "宿州扶贫日"
+
+
 async def test_a_cursor_with_a_number_that_no_row_has_is_refused(office: Office) -> None:
     cursor = encode_cursor(["0", str(2**31), str(new_id())])
     refused = await office.get(CHEN, f"/campaigns?mine=true&cursor={cursor}")
@@ -388,28 +420,31 @@ async def test_what_has_no_deadline_is_told_with_the_new_days_of_its_campaign(te
     assert told_of == [[("2020-09-30",), ("2020-12-31",)], [(None,)]]
 
 
-async def test_a_campaign_does_not_leave_the_division_of_its_duties(teams: Office) -> None:
-    campaign_id = await made(teams)
+async def test_a_draft_does_not_leave_the_division_of_its_duties(teams: Office) -> None:
+    campaign_id = await draft(teams)
     await asked(teams, campaign_id)
-    before = await dues(teams, campaign_id)
     path = f"/campaigns/{campaign_id}"
     tag = (await teams.get(CHEN, path)).headers["ETag"]
-    narrowed = campaign(division_code="211381")
+    narrowed = campaign(division_code="211381", state="draft")
     assert problem(await teams.put(CHEN, path, narrowed, **{"If-Match": tag})) == (409, "duty-outside-campaign")
     assert (await teams.get(CHEN, path)).headers["ETag"] == tag
-    assert await dues(teams, campaign_id) == before
 
 
-async def test_a_duty_by_rules_goes_with_its_campaign_to_another_division(teams: Office) -> None:
-    campaign_id = await made(teams)
+async def test_a_duty_by_rules_goes_with_its_draft_to_another_division(teams: Office) -> None:
+    campaign_id = await draft(teams)
     body = form_2(campaign_id, who={"rules": [{"kinds": ["team"]}]})
     del body["owed_by"]
     assert (await teams.put(CHEN, f"/obligations/{new_id()}", body)).status_code == 201
-    assert len({due["division_code"] for due in await dues(teams, campaign_id)}) > 1
     path = f"/campaigns/{campaign_id}"
+
+    async def places() -> set[str]:
+        return {unit["division_code"] for unit in (await teams.get(CHEN, f"{path}/check")).json()["units"]}
+
+    assert len(await places()) > 1
     tag = {"If-Match": (await teams.get(CHEN, path)).headers["ETag"]}
-    assert (await teams.put(CHEN, path, campaign(division_code="211382"), **tag)).status_code == 200
-    assert {due["division_code"] for due in await dues(teams, campaign_id) if not due["count"]} == {"211382"}
+    moved = campaign(division_code="211382", state="draft")
+    assert (await teams.put(CHEN, path, moved, **tag)).status_code == 200
+    assert await places() == {"211382"}
 
 
 @pytest.mark.parametrize("name", [" ", "　"])

@@ -483,7 +483,11 @@ async def test_a_unit_that_left_owes_no_more_than_the_number_it_entered(teams: O
         assert (await put_rules(teams, campaign_id, *rules)).status_code == 200
         after = await due()
         assert (after["count"], after["minimum"], after["state"]) == standing
-    # What it corrects afterwards is not asked anew.
+    # What it corrects afterwards is not asked anew, also not once the campaign is over.
+    for number in (2, 1):
+        assert (await teams.put(ZHANG, f"/dues/{after['id']}/return", {"number": number})).status_code == 200
+        assert ((await due())["minimum"], (await due())["state"]) == (number, "late")
+    assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/close", {"reason": "期满"})).status_code == 200
     for number in (2, 1):
         assert (await teams.put(ZHANG, f"/dues/{after['id']}/return", {"number": number})).status_code == 200
         assert ((await due())["minimum"], (await due())["state"]) == (1, "late")

@@ -38,6 +38,14 @@ COUNTS = """
           join enrolments ce on ce.pairing_id = cp.id and ce.campaign_id = %(campaign)s
          where cp.household_id = v.household_id and cp.team_id = v.team_id
            and v.visited_on >= coalesce(ce.starts_on, '-infinity') and v.visited_on <= coalesce(ce.ends_on, 'infinity')
+           and (
+                   v.visited_on <= (select cc.ends_on from campaigns cc where cc.id = %(campaign)s)
+                   or exists (
+                       select from duties cu join duty_periods cx on cx.obligation_id = cu.obligation_id
+                        where cu.campaign_id = %(campaign)s and cu.visits > 0
+                          and v.visited_on between cx.starts_on and cx.ends_on
+                   )
+               )
     )
 """
 OVERDUE = f"""
@@ -59,14 +67,17 @@ OVERDUE = f"""
                ))
           left join duty_extensions y
             on y.obligation_id = u.obligation_id and y.organization_id = p.team_id and y.period = x.key
+          left join duty_joinings j
+            on j.obligation_id = u.obligation_id and j.organization_id = p.team_id and j.period = x.key
          where {BELOW}
            -- What is due of a whole month belongs to it, everything else to the month in which it falls due.
            and case when to_char(x.starts_on, 'YYYY-MM') = x.key then x.starts_on = %(first)s
                     else x.due_on >= %(first)s and x.due_on < %(next)s
                end
            and coalesce(y.due_at, x.due_at) <= %(now)s and x.due_at <= %(now)s
-           and (c.closed_at is null or x.due_at <= c.closed_at or y.due_at is not null)
-           and {RUNS.format(until="<= least(x.due_on, x.ends_on)", since="x.starts_on")}
+           and (j.period is null or (j.due_at is not null and j.due_at <= %(now)s))
+           and (c.closed_at is null or coalesce(j.due_at, x.due_at) <= c.closed_at or y.due_at is not null)
+           and {RUNS.format(until="<= least(coalesce(j.due_on, x.due_on), x.ends_on)", since="x.starts_on")}
            and (
                    select count(*) from visit_facts v
                     where v.household_id = h.id and v.visited_on between x.starts_on and x.ends_on and {COUNTS} {{}}

@@ -13,7 +13,7 @@ from services.households.progress.recount import recount_all
 from services.kernel.db import migrations
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
-from tests.households.campaigns_told import told_of_a_campaign, told_of_a_duty
+from tests.households.campaigns_told import told_of_a_campaign, told_of_a_duty, told_of_an_extension
 from tests.households.conftest import Register, running_register
 from tests.households.people import BEIPIAO, CHAOYANG, LINGYUAN, ORGANIZATIONS, TEAM_A, TEAM_B, chen
 from tests.households.test_enrolments import pair
@@ -72,6 +72,52 @@ async def test_a_duty_on_what_units_count_asks_for_no_visits_and_takes_no_pairin
     told_of_a_duty(register, campaign_id, owed_by_kind=None, form="registration_form")
     await register.read_feeds()
     assert len(register.rows("select campaign_id from enrolments where pairing_id = %s", pairing_id)) == 1
+
+
+def told_of_joining(register: Register, duty: UUID, campaign_id: UUID, **due_at: str | None) -> None:
+    """`due_at`: of the periods that are other for team A; `m2020_05` for `2020-05`."""
+    periods = [
+        {"key": key[1:].replace("_", "-"), "due_on": at and at[:10], "due_at": at and f"{at[:10]}T16:00:00Z"}
+        for key, at in due_at.items()
+    ]
+    told = {"obligation_id": str(duty), "campaign_id": str(campaign_id), "organization_id": str(TEAM_A)}
+    register.programs.publish("campaigns", "obligation.joined", {**told, "periods": periods})
+
+
+async def test_who_joined_late_is_overdue_by_its_own_due_and_not_of_what_was_over(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register)
+    for team in (TEAM_A, TEAM_B):
+        await pair(register, team)
+    duty = told_of_a_duty(register, campaign_id)
+    both = {str(TEAM_A): 1, str(TEAM_B): 1}
+    assert (await overdue(register, campaign_id))[1] == both
+    told_of_joining(register, duty, campaign_id, m2020_05=None)
+    assert (await overdue(register, campaign_id))[1] == {**both, str(TEAM_A): 0}
+    # What is told later takes its place: the due is in the future, then in the past.
+    told_of_joining(register, duty, campaign_id, m2020_05="2090-05-30")
+    assert (await overdue(register, campaign_id))[1] == {**both, str(TEAM_A): 0}
+    told_of_joining(register, duty, campaign_id, m2020_05="2020-06-10")
+    assert (await overdue(register, campaign_id))[1] == both
+    told_of_joining(register, duty, campaign_id)
+    await register.read_feeds()
+    assert register.rows("select period from duty_joinings") == []
+    # More time comes on top, and of a duty that was withdrawn nothing is kept.
+    told_of_joining(register, duty, campaign_id, m2020_05="2020-06-10")
+    told_of_an_extension(register, duty, TEAM_A, "2020-05", "2090-06-10T16:00:00Z")
+    assert (await overdue(register, campaign_id))[1] == {**both, str(TEAM_A): 0}
+    register.programs.publish("campaigns", "obligation.withdrawn", {"obligation_id": str(duty)})
+    told_of_joining(register, duty, campaign_id, m2020_05=None)
+    await register.read_feeds()
+    assert register.rows("select period from duty_joinings") == []
+
+
+async def test_the_board_is_counted_again_when_the_due_of_a_late_team_has_passed(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register)
+    await pair(register)
+    duty = told_of_a_duty(register, campaign_id)
+    told_of_joining(register, duty, campaign_id, m2020_05="2020-06-10")
+    await overdue(register, campaign_id)
+    assert register.rows("select is_settled from duty_joinings") == [{"is_settled": True}]
 
 
 async def test_a_team_that_moves_or_closes_has_its_households_counted_again(register: Register) -> None:

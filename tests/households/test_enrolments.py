@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
+from deploy.programs import migrations_of
 from gateway.events import Line, OrganizationSaved
 from services.households.progress.recount import recount_all
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.clock import now
+from services.kernel.db import migrations
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
 from tests.households import forms, people
@@ -247,6 +250,43 @@ async def test_overdue_is_what_a_duty_of_the_campaign_says(register: Register) -
     assert "overdue" not in {column["measure"] for column in found["columns"]}
     unknown = await board(register, silent, period="2020-W20")
     assert (unknown.status_code, problem_of(unknown)) == (404, "not-found")
+
+
+async def test_visits_count_while_a_campaign_runs_or_a_duty_of_it_goes_on(register: Register) -> None:
+    """Of a month in which it ends, too; a database of the release before counts again."""
+    campaign_id = told_of_a_campaign(register, ends_on="2020-06-10", takes_pairings=True)
+    await count(register)
+    pairing = await pair(register)
+    household = register.rows("select household_id from pairings where id = %s", pairing)[0]["household_id"]
+    for day in ("2020-06-09", "2020-06-10", "2020-06-11", "2020-06-30"):
+        register.programs.publish("submissions", "visit.completed", visit(household, visited_on=day))
+    assert (await total(register, campaign_id, period="2020-06"))["visits"] == 2
+    with psycopg.connect(register.database.dsn(), autocommit=True) as connection:
+        # As the release before counted.
+        connection.execute("update progress_enrolled set visits = 4 where visits = 2")
+    assert (await total(register, campaign_id, period="2020-06"))["visits"] == 4
+    migrations.downgrade(migrations_of("households"), register.database.migrator, "households_0027")
+    migrations.upgrade(migrations_of("households"), register.database.migrator)
+    assert (await total(register, campaign_id, period="2020-06"))["visits"] == 2
+    week = {"key": "2020-W24", "starts_on": "2020-06-08", "ends_on": "2020-06-14", "due_on": "2020-06-14"}
+    no_months = {"due_day": None, "from_month": None, "to_month": None}
+    told_of_a_duty(register, campaign_id, **no_months, periods=[{**week, "due_at": "2020-06-14T16:00:00Z"}])
+    assert (await total(register, campaign_id, period="2020-W24"))["visits"] == 3
+    assert (await total(register, campaign_id, period="2020-06"))["visits"] == 3
+
+
+async def test_more_time_stays_when_a_single_day_moves_into_another_month(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register)
+    one_day = {"due_day": None, "from_month": None, "to_month": None}
+    duty = told_of_a_duty(register, campaign_id, due_on="2020-05-25", **one_day)
+    await pair(register)
+    await pair(register, TEAM_OF_LINGYUAN, LINGYUAN_VILLAGE)
+    told_of_an_extension(register, duty, TEAM_A, "2020-05", "2199-01-01T00:00:00Z")
+    before = await total(register, campaign_id)
+    assert before["overdue"] == 1
+    for month in ("2020-06", "2020-05", "2020-07"):
+        told_of_a_duty(register, campaign_id, obligation_id=str(duty), due_on=f"{month}-20", **one_day)
+        assert (await total(register, campaign_id, period=month))["overdue"] == 1
 
 
 async def test_what_falls_due_is_overdue_without_anything_happening(register: Register) -> None:

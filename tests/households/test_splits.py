@@ -32,7 +32,7 @@ from tests.households.people import (
     xiao_li,
     zhang,
 )
-from tests.households.test_enrolments import count, pair
+from tests.households.test_enrolments import count, pair, stands_on
 from tests.households.test_progress import problem_of, visit
 
 DIMENSIONS = ("service_form", "aid_domain", "goal", "support", "served_group")
@@ -122,6 +122,38 @@ async def test_visits_are_split_by_what_they_say_and_by_whom_they_serve(register
     assert words_of(groups["total"]) == {"registered_poor": (3, 4, 4123)}
     supports = (await split(register, campaign_id, "support")).json()
     assert words_of(supports["total"])["skills"] == (1, 1, 100)
+
+
+async def test_the_split_of_a_line_counts_visits_of_its_teams_and_leaves_in_the_workbook(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register, takes_pairings=True)
+    stands_on(register, TEAM_A, "women")
+    stands_on(register, TEAM_B, "women", "health")
+    await count(register)
+    household_id = await register.put_household(division_code=SHANGYUAN)
+    paired = [
+        await register.put_pairing(household_id, team_id=str(team), starts_on="2020-04-01") for team in (TEAM_A, TEAM_B)
+    ]
+    far = await pair(register, TEAM_OF_LINGYUAN, LINGYUAN_VILLAGE)
+    for pairing_id, amount_fen in ((paired[0], 100), (paired[0], 20), (paired[1], 3), (far, 4000)):
+        told_of_a_visit(register, pairing_id, goals=["health"], amount_fen=amount_fen)
+    await count(register)
+    whole = words_of((await split(register, campaign_id, "goal")).json()["total"])
+    assert whole == {"health": (2, 4, 4123)}
+    # The household counts for each of the two teams of the line; visits and money are those of the line.
+    of_line = (await split(register, campaign_id, "goal", line="women")).json()
+    assert words_of(of_line["total"]) == {"health": (2, 3, 123)}
+    of_one = (await split(register, campaign_id, "goal", zhang, division=BEIPIAO, line="health")).json()
+    assert words_of(of_one["total"]) == {"health": (1, 1, 3)}
+    assert [row["organization_id"] for row in of_one["rows"]] == [str(TEAM_B)]
+    assert words_of((await split(register, campaign_id, "goal", line="nobody")).json()["total"]) == {}
+    # All visits have no line.
+    refused = await ask(register, "split", by="goal", month="2020-05", line="women")
+    assert (refused.status_code, problem_of(refused)) == (422, "malformed")
+
+    params = {"division": CHAOYANG, "month": "2020-05", "campaign_id": str(campaign_id), "line": "women"}
+    book = await register.client.get("/api/progress.xlsx", params=params, headers=chen())
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name("走访细分").to_python()
+    assert ["合计", "帮扶目标", "帮健康", 2, 3, 1.23] in sheet
 
 
 async def test_a_correction_and_a_withdrawn_enrolment_count_again(register: Register) -> None:

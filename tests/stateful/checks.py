@@ -27,6 +27,7 @@ async def check_dues(walk: Walk) -> Compared:
         told = tuple(due[name] for name in ("minimum", "count", "state"))
         assert told == (owed.minimum, owed.count, owed.state(now)), (key, duty, due)
         assert due["division_code"] == owed.place
+        assert datetime.fromisoformat(due["due_at"]) == owed.due_at, (key, duty, due)
         compared[duty.form, owed.count > 0, owed.state(now)] += 1
     # A period that a changed cycle does not have stays stored where something was filed for it; it has no naive count.
     if len(counted) == len(stored):

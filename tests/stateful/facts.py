@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.kernel import clock
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,6 +60,8 @@ class Duty:
     """Who owes it, instead of a kind in a place."""
     known: list[Span] | None = None
     """Its periods where they were looked up in a calendar."""
+    joining_days: int | None = None
+    """How long after joining a late unit has at least."""
 
     @property
     def spans(self) -> list[Span]:
@@ -135,6 +139,8 @@ class Facts:
     visits: dict[UUID, Visit] = field(default_factory=dict)
     numbers: dict[Key, tuple[int, datetime]] = field(default_factory=dict)
     more_time: dict[Key, datetime] = field(default_factory=dict)
+    joined: dict[UUID, dict[UUID, date | None]] = field(default_factory=dict)
+    """By duty, who owes it, and since when; None of those who were there when it was first asked."""
     asked_once: set[Key] = field(default_factory=set)
     """Whatever was ever asked of a unit: it may stay stored when something was filed for it."""
 
@@ -146,11 +152,31 @@ class Facts:
             if campaign.state != "published":
                 found |= {key for key in campaign.kept or () if key.duty == duty_id}
                 continue
-            for unit_id, unit in self.units.items():
-                if self._owes(unit_id, unit, duty, campaign):
-                    found |= {Key(unit_id, duty_id, span.key) for span in duty.spans}
+            for unit_id in self._join(duty_id, duty, campaign):
+                for span in duty.spans:
+                    if not self._was_over(unit_id, duty_id, span):
+                        found.add(Key(unit_id, duty_id, span.key))
         self.asked_once |= found
         return found
+
+    def _join(self, duty_id: UUID, duty: Duty, campaign: Campaign) -> list[UUID]:
+        """Who owes it now. Whoever did not after the step before has joined today, or come back."""
+        owing = [unit_id for unit_id, unit in self.units.items() if self._owes(unit_id, unit, duty, campaign)]
+        today = clock.today() if duty_id in self.joined else None
+        before = self.joined.get(duty_id, {})
+        self.joined[duty_id] = {unit_id: before.get(unit_id, today) for unit_id in owing}
+        return owing
+
+    def _was_over(self, unit_id: UUID, duty_id: UUID, span: Span) -> bool:
+        """Before the unit joined."""
+        joined_on = self.joined.get(duty_id, {}).get(unit_id)
+        return self.duties[duty_id].joining_days is not None and joined_on is not None and span.last < joined_on
+
+    def _due_on(self, key: Key, span: Span) -> date:
+        joined_on, days = self.joined.get(key.duty, {}).get(key.unit), self.duties[key.duty].joining_days
+        if joined_on is None or days is None or span.last < joined_on:
+            return span.due_on
+        return max(span.due_on, joined_on + timedelta(days=days))
 
     def _owes(self, unit_id: UUID, unit: Unit, duty: Duty, campaign: Campaign) -> bool:
         if unit.is_closed:
@@ -168,7 +194,8 @@ class Facts:
     def owed(self, key: Key, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]) -> Owed:
         duty = self.duties[key.duty]
         span = next(each for each in duty.spans if each.key == key.period)
-        due_at = max(end_of(span.due_on), self.more_time.get(key, end_of(span.due_on)))
+        due_on = self._due_on(key, span)
+        due_at = max(end_of(due_on), self.more_time.get(key, end_of(due_on)))
         place = self.units[key.unit].place
         if duty.form == "unit_return":
             number, at = self.numbers.get(key, (0, None))
@@ -183,7 +210,7 @@ class Facts:
             and pairing.team == key.unit
             and not (each.first and each.last and each.last < each.first)
         ]
-        until = min(span.due_on, span.last)
+        until = min(due_on, span.last)
         due_of = [
             one
             for one in enrolled
@@ -193,7 +220,8 @@ class Facts:
         sheets = list(self._sheets(key, duty, span, enrolled, due_of))
         minimum = max(len({pairing.household for _, pairing, _ in due_of}), 1) * duty.minimum
         campaign = self.campaigns[duty.campaign]
-        if campaign.state == "published" and not self._owes(key.unit, self.units[key.unit], duty, campaign):
+        owes = self._owes(key.unit, self.units[key.unit], duty, campaign)
+        if campaign.state == "published" and (not owes or self._was_over(key.unit, key.duty, span)):
             # Who left keeps what it filed, and owes no more than that.
             minimum = max(len(sheets), 1)
         in_order = sorted(at for at, _ in sheets)

@@ -70,6 +70,11 @@ class Walk:
             await self.campaign_is_planned(state)
             await self.duty_is_planned()
         await self.world.settle()
+        self.facts.asked()
+        # Somebody joins late in every walk.
+        self._save_unit(new_id(), Unit("team", COUNTIES[0]))
+        self._save_unit(new_id(), Unit("office", COUNTIES[1]))
+        await self.world.settle()
 
     async def step(self) -> None:
         (name,) = self.random.choices(list(STEPS), list(STEPS.values()))
@@ -331,7 +336,12 @@ class Walk:
             return
         kind = "office" if form == "unit_return" else "team"
         place, minimum = self.random.choice(PLACES), self._minimum(form)
-        await self._save_duty(new_id(), Duty(campaign_id, form, kind, place, minimum, self._cycle(), self._who(kind)))
+        duty = Duty(campaign_id, form, kind, place, minimum, self._cycle(), self._who(kind))
+        duty.joining_days = self._joining_days()
+        await self._save_duty(new_id(), duty)
+
+    def _joining_days(self) -> int | None:
+        return self.random.choice((None, 0, 10, 40))
 
     def _minimum(self, form: str) -> int:
         """A form about a household is filed once."""
@@ -356,13 +366,16 @@ class Walk:
         cycle = was.cycle if gave_time or self._is_true(0.5) else self._cycle()
         place, minimum = self.random.choice(PLACES), self._minimum(was.form)
         who = self._who(was.kind)
-        await self._save_duty(duty_id, Duty(was.campaign, was.form, was.kind, place, minimum, cycle, who))
+        duty = Duty(was.campaign, was.form, was.kind, place, minimum, cycle, who)
+        duty.joining_days = was.joining_days if gave_time else self._joining_days()
+        await self._save_duty(duty_id, duty)
 
     async def _save_duty(self, duty_id: UUID, duty: Duty) -> None:
         body: dict[str, Any] = {
             "campaign_id": str(duty.campaign),
             "name": "任务",
             "cycle": duty.cycle,
+            "joining_days": duty.joining_days,
         }
         if duty.rules is not None:
             body["who"] = {"rules": duty.rules}
@@ -390,6 +403,8 @@ class Walk:
             kept = {key: at for key, at in self.facts.more_time.items() if not self._is_of(key, campaign_id)}
             self.facts.more_time = kept
             self.facts.asked_once = {key for key in self.facts.asked_once if not self._is_of(key, campaign_id)}
+            for duty_id in self._duties("draft"):
+                self.facts.joined.pop(duty_id, None)
 
     def _is_of(self, key: Key, campaign_id: UUID | None) -> bool:
         return self.facts.duties[key.duty].campaign == campaign_id

@@ -1,4 +1,4 @@
-import type { RouteLocationRaw, Router } from 'vue-router'
+import type { LocationQuery, RouteLocationRaw, Router } from 'vue-router'
 
 /**
  * Completes the address of the page that is shown. Going there would be another page to the router: it would take away
@@ -11,3 +11,9 @@ export function standInAddress(router: Router, target: RouteLocationRaw): void {
   // The router writes `current` back into the entry when it leaves it.
   history.replaceState({ ...history.state, current: href }, '', href)
 }
+
+const OF_BOARD = ['campaign', 'line', 'month', 'period']
+
+/** Of an address what a board is opened with, so that every page below it leads back to the same one. */
+export const ofBoard = (query: LocationQuery): Record<string, string> =>
+  Object.fromEntries(OF_BOARD.flatMap((name) => (typeof query[name] === 'string' ? [[name, query[name]]] : [])))

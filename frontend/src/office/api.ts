@@ -23,8 +23,8 @@ export const officeApi = {
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   chooseColumns: (id: Uuid, columns: string[] | null) =>
     sendJson<unknown>('PUT', `/campaigns/${id}/board-columns`, { columns }),
-  split: (division: string, period: string, campaignId: Uuid | null, by: SplitBoard['by']) =>
-    getJson<SplitBoard>('/progress/split', { division, ...inAddress(period), campaign_id: campaignId, by }),
+  split: (division: string, period: string, campaignId: Uuid | null, by: SplitBoard['by'], line: string | null) =>
+    getJson<SplitBoard>('/progress/split', { division, ...inAddress(period), campaign_id: campaignId, by, line }),
   overdue: (asked: Record<string, string | null | undefined>) =>
     getJson<{ items: Uuid[]; next: string | null }>('/progress/overdue', { ...asked, limit: 500 }),
   progressSheet: (division: string, period: string, campaignId: Uuid | null, line: string | null = null) =>

@@ -6,7 +6,7 @@ import { clampMonth, monthsBetween } from '@/shared/formatMore'
 
 import { officeApi } from './api'
 
-type Chosen = Pick<Campaign, 'id' | 'starts_on' | 'ends_on'>
+type Chosen = Pick<Campaign, 'id' | 'name' | 'starts_on' | 'ends_on'>
 
 /**
  * The person's own campaigns and the months of the one in the address, else of the first, which is decided by what is
@@ -16,9 +16,9 @@ export function useCampaignMonths(asked: () => string | null) {
   const campaigns = ref<Campaign[]>([])
   const further = ref<Chosen | null>(null)
   const campaignId = computed(() => asked() ?? campaigns.value[0]?.id ?? null)
-  const chosen = computed<Chosen | undefined>(() =>
-    [...campaigns.value, ...(further.value ? [further.value] : [])].find(({ id }) => id === campaignId.value),
-  )
+  /** To choose from: the one in the address too, though it may be none of the person's own. */
+  const listed = computed<Chosen[]>(() => [...campaigns.value, ...(further.value ? [further.value] : [])])
+  const chosen = computed(() => listed.value.find(({ id }) => id === campaignId.value))
 
   /** Throws the problem of the server where the campaign in the address is none of the person's. */
   async function loadCampaigns(): Promise<void> {
@@ -36,5 +36,5 @@ export function useCampaignMonths(asked: () => string | null) {
 
   const nearest = (month: string | null): string => clampMonth(month ?? thisMonth(), months.value)
 
-  return { campaigns, campaignId, months, loadCampaigns, nearest }
+  return { campaigns, listed, campaignId, months, loadCampaigns, nearest }
 }

@@ -58,9 +58,11 @@ def _event(entry: Any, known: DaysOff, at: datetime) -> Event:
     event.add("uid", f"{entry.obligation_id}-{entry.period}-{last_day:%Y%m%d}@bangfu")
     event.add("dtstamp", at)
     event.add("dtstart", last_day)
-    # One unit counts what it owes, an office its units.
-    counted = f"{entry.filed}/{entry.expected}" if entry.owed == 1 else f"{entry.done}/{entry.owed}"
-    event.add("summary", f"{entry.name} {_called(entry)} 截止（已报 {counted}）")
+    # One unit counts what it owes, an office its units, those with more time too.
+    is_alone = entry.owed_in_period == 1
+    counted = f"{entry.filed}/{entry.expected}" if is_alone else f"{entry.done}/{entry.owed}"
+    whose = f"{entry.only_unit} " if entry.only_unit and not is_alone else ""
+    event.add("summary", f"{whose}{entry.name} {_called(entry)} 截止（已报 {counted}）")
     # Two campaigns may ask for a form of the same name.
     said = [entry.campaign_name] if entry.campaign_name else []
     if known.of(last_day).falls_on_day_off:

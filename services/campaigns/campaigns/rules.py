@@ -60,6 +60,15 @@ class CampaignPublished(Problem):
     title_en = "The campaign is published and no draft any more; it can be withdrawn while nothing was filed."
 
 
+class AreaPublished(Problem):
+    """Units of the area owe, claim and plan by it."""
+
+    status = 409
+    code = "campaign-area-published"
+    title = "活动已经发布，区域不能再改。范围变了请改参加单位，或撤回后另建。"
+    title_en = "The campaign is published in its area: change who takes part, or withdraw it and make another one."
+
+
 class CampaignArchived(Problem):
     status = 409
     code = "campaign-archived"
@@ -170,8 +179,8 @@ async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]
 async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
     """Saving the same campaign again changes nothing. A draft stays one: `lifecycle.publish` makes more of it.
 
-    Raises NotPermitted, NoticeUnknown, CampaignPublished, CampaignClosed, CampaignArchived, PreconditionRequired,
-    PreconditionFailed.
+    Raises NotPermitted, NoticeUnknown, CampaignPublished, CampaignClosed, CampaignArchived, AreaPublished,
+    PreconditionRequired, PreconditionFailed.
     """
     if not viewer.scope.covers(campaign.division_code):
         raise NotPermitted()
@@ -208,6 +217,8 @@ async def _update(
     if is_same:
         return stored
     check_is_running(row)
+    if row.state != "draft" and values["division_code"] != row.division_code:
+        raise AreaPublished()
     must_match(if_match, stored.version)
     if not await queries.update_campaign(viewer.connection, campaign_id, stored.version, values):
         raise PreconditionFailed()

@@ -43,6 +43,9 @@ class DueOut(Output):
     due_on: date | None
     due_at: datetime | None
     original_due_at: datetime | None
+    joined_on: date | None = Field(
+        description="When the unit joined, where that moved the due day (`joining_days` of the duty)."
+    )
     is_extended: bool
     extension_reason: str | None = Field(description="Numbers in it masked; null for who reads of no person.")
     state: DueState

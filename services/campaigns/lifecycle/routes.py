@@ -5,7 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed, CampaignPublished, NoticeUnknown
+from services.campaigns.campaigns.rules import (
+    AreaPublished,
+    CampaignArchived,
+    CampaignClosed,
+    CampaignPublished,
+    NoticeUnknown,
+)
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.lifecycle import rules
 from services.campaigns.lifecycle.check import CampaignEmpty
@@ -36,7 +42,7 @@ OVER = (CampaignClosed, CampaignArchived)
     summary="Set up a campaign with its phases",
     responses={
         201: {"model": CampaignOut, "description": "Set up."},
-        **problem_responses(NoticeUnknown, CampaignPublished, DutyOutside, *OVER, *NOT_READY, *EDITED),
+        **problem_responses(NoticeUnknown, CampaignPublished, AreaPublished, DutyOutside, *OVER, *NOT_READY, *EDITED),
     },
 )
 async def put_campaign(
@@ -100,7 +106,7 @@ async def close_campaign(
     "/obligations/{obligation_id}/end",
     tags=["obligations"],
     summary="End a duty (结束任务)",
-    responses=problem_responses(rules.DutyEnded, rules.CampaignNotPublished, *OVER),
+    responses=problem_responses(rules.DutyEnded, rules.DutyEndsBeforeItBegins, rules.CampaignNotPublished, *OVER),
 )
 async def end_duty(obligation_id: UUID, body: EndIn, viewer: Planner, keys: Keys, response: Response) -> ObligationOut:
     """Periods that begin later are asked of nobody; what has begun stays, and may be filed late."""

@@ -64,6 +64,15 @@ class DutyEnded(Problem):
     title_en = "This duty has ended; it can only be made to end earlier."
 
 
+class DutyEndsBeforeItBegins(Problem):
+    """`begins_on`: the first day of its first period."""
+
+    status = 422
+    code = "duty-ends-before-it-begins"
+    title = "结束日期早于这项任务的第一期，那样什么都不用报了；要取消请删除这项任务。"
+    title_en = "It would end before its first period, so nothing would be owed at all: delete it instead."
+
+
 class CampaignHasDutiesBelow(Problem):
     status = 409
     code = "campaign-has-duties-below"
@@ -117,7 +126,7 @@ async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
         await quotas.tell_of(viewer, campaign_id)
         await obligations.tell_of(viewer, campaign_id)
         await activities.tell_of(viewer, campaign_id)
-        await obligations.expand_campaigns(viewer.connection, [campaign_id])
+        await obligations.expand_campaigns(viewer.connection, [campaign_id], is_first=True)
     return await campaigns.get_campaign(viewer, campaign_id)
 
 
@@ -175,7 +184,8 @@ async def delete(viewer: Viewer, campaign_id: UUID) -> None:
 async def end_duty(viewer: Viewer, keys: KeyRing, obligation_id: UUID, given: EndIn) -> Stored[ObligationOut]:
     """What has begun stays; later periods are asked of nobody. An ended duty ends no later.
 
-    Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived, DutyEnded.
+    Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived, DutyEnded,
+    DutyEndsBeforeItBegins.
     """
     duty = await obligations.hold_own(viewer, obligation_id)
     row = await campaigns.hold_seen(viewer, duty.campaign_id)
@@ -183,6 +193,9 @@ async def end_duty(viewer: Viewer, keys: KeyRing, obligation_id: UUID, given: En
     on = given.on or today()
     if duty.ended_on is not None and duty.ended_on <= on:
         raise DutyEnded()
+    begins_on = obligations.begins_on(duty)
+    if given.on is not None and on < begins_on:
+        raise DutyEndsBeforeItBegins(begins_on=begins_on.isoformat())
     await obligations.end(viewer, obligation_id, on)
     await _note_end(viewer, keys, row, "duty_ended", given.reason, obligation_id=obligation_id)
     await obligations.tell_one(viewer, obligation_id)

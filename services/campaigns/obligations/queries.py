@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen
 from services.campaigns.models import campaigns, due_extensions, due_items, due_receipts, obligations, organizations
+from services.campaigns.obligations import joining_queries
+from services.campaigns.obligations.joining_queries import OWN_DUE, PERIODS
 from services.campaigns.obligations.owing import OWING
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
@@ -23,18 +25,43 @@ from services.kernel.web.paging import Page, beyond
 _WANTED: Final[LiteralString] = """
     with obligation as (
         select * from obligations where id = :obligation_id
-    ), wanted as (
+    ), joining as (
         select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
-               obligation.counts_when, owing.id as organization_id, owing.division_code,
-               period.key, period.starts_on, period.ends_on, period.due_on, period.due_at
+               obligation.counts_when, obligation.joining_days, owing.id as organization_id, owing.division_code,
+               j.division_code is not distinct from owing.division_code and not j.has_left as is_known,
+               case when j.obligation_id is not null and not j.has_left then j.joined_on
+                    -- Of an earlier release, which did not write down who was there.
+                    when exists (
+                        select from due_items d
+                         where j.obligation_id is null and cast(:joined_on as date) is not null
+                           and d.obligation_id = obligation.id and d.organization_id = owing.id
+                    ) then null
+                    else cast(:joined_on as date)
+               end as joined_on
           from obligation
           join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
 """
 _MADE: Final[LiteralString] = """
            and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
-          cross join unnest(cast(:keys as text[]), cast(:starts_on as date[]), cast(:ends_on as date[]),
-                            cast(:due_on as date[]), cast(:due_at as timestamptz[]))
-            as period (key, starts_on, ends_on, due_on, due_at)
+          left join duty_joinings j on j.obligation_id = obligation.id and j.organization_id = owing.id
+    ), joined as (
+        insert into duty_joinings (obligation_id, organization_id, division_code, joined_on)
+        select obligation_id, organization_id, division_code, joined_on from joining where is_known is not true
+        on conflict (obligation_id, organization_id) do update
+           set division_code = excluded.division_code, joined_on = excluded.joined_on, has_left = false
+    ), gone as (
+        update duty_joinings j set has_left = true
+         where j.obligation_id = :obligation_id
+           and (cast(:organization_ids as uuid[]) is null or j.organization_id = any (:organization_ids))
+           and not exists (select from joining where joining.organization_id = j.organization_id)
+    ), wanted as (
+        select joining.obligation_id, joining.campaign_id, joining.form, joining.minimum, joining.counts_when,
+               joining.organization_id, joining.division_code, period.key, period.starts_on, period.ends_on,
+               own.due_on, own.due_at, case when own.due_at > period.due_at then joining.joined_on end as joined_on
+          from joining
+        PERIODS
+        OWN_DUE
+         where not own.is_over
     ), withdrawn as (
         delete from due_items
          where obligation_id = :obligation_id
@@ -51,9 +78,9 @@ _MADE: Final[LiteralString] = """
                )
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
-                           starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when)
+                           starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when, joined_on)
     select obligation_id, campaign_id, organization_id, division_code, form, key,
-           starts_on, ends_on, due_on, due_at, due_at, minimum, counts_when
+           starts_on, ends_on, due_on, due_at, due_at, minimum, counts_when, joined_on
       from wanted
     on conflict (obligation_id, organization_id, period) do update
        set campaign_id = excluded.campaign_id,
@@ -63,6 +90,7 @@ _MADE: Final[LiteralString] = """
            starts_on = excluded.starts_on,
            ends_on = excluded.ends_on,
            due_on = excluded.due_on,
+           joined_on = excluded.joined_on,
            original_due_at = excluded.original_due_at,
            -- An extension once given is kept, unless the notice itself now allows more, or sets no deadline any more.
            due_at = case when excluded.due_at is not null then greatest(
@@ -70,11 +98,11 @@ _MADE: Final[LiteralString] = """
                case when due_items.due_at > due_items.original_due_at then due_items.due_at end
            ) end
      where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
-            due_items.starts_on, due_items.ends_on, due_items.counts_when)
+            due_items.starts_on, due_items.ends_on, due_items.counts_when, due_items.joined_on)
            is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
-                             excluded.starts_on, excluded.ends_on, excluded.counts_when)
+                             excluded.starts_on, excluded.ends_on, excluded.counts_when, excluded.joined_on)
 """
-EXPAND = text(_WANTED + OWING + _MADE)
+EXPAND = text((_WANTED + OWING + _MADE).replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE))
 
 # A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
@@ -96,7 +124,10 @@ REFRESH = text(
                least(d.due_on, d.ends_on) as last_on,
                -- A single period takes a form whatever month it is about, where the form does not say its period.
                o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single,
-               c.state <> 'published' or s.obligation_id is not null
+               c.state <> 'published'
+               -- Nor does who came back for a period that was over by then.
+               or (s.obligation_id is not null and (o.joining_days is null or joining.joined_on is null
+                                                    or joining.joined_on <= d.ends_on))
                -- Of an earlier release, before the unit is read.
                or not exists (select from organizations u where u.id = d.organization_id) as is_asked,
                -- Who had left before the campaign ended owes no more for that it is over.
@@ -105,6 +136,8 @@ REFRESH = text(
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
           left join still_asked s on s.obligation_id = d.obligation_id and s.organization_id = d.organization_id
+          left join duty_joinings joining
+            on joining.obligation_id = d.obligation_id and joining.organization_id = d.organization_id
          where d.organization_id = any (cast(:team_ids as uuid[]))
            -- What a unit counts itself is no sheet (`RECOUNT_RETURNS`).
            and d.form <> 'unit_return'
@@ -136,8 +169,9 @@ REFRESH = text(
            and f.form = t.form
            and f.submitted_at is not null
            -- What says its obligation counts for that and nothing else; an earlier release said the month only.
+           -- The day of a single period may have moved since, into another month.
            and case when f.obligation_id is null then t.is_single or f.month = t.period
-                    else (f.obligation_id, f.period) = (t.obligation_id, t.period)
+                    else f.obligation_id = t.obligation_id and (t.is_single or f.period = t.period)
                          -- It counted for all that asked for it at that time.
                          or f.is_chosen and (t.is_single or f.month = t.period) and exists (
                              select from campaigns here, campaigns there
@@ -204,45 +238,57 @@ REFRESH = text(
 )
 
 
-# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both.
+# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both. Of
+# whom nothing is asked any more what came in is all of it: its due items of which nothing came are gone (`EXPAND`).
 RECOUNT_RETURNS = text(
     """
-    with still_asked as (
-        select owing.id as organization_id
-          from obligations obligation
-          join campaigns c on c.id = obligation.campaign_id
-        OWING
-         where obligation.id = cast(:obligation_id as uuid)
-    ), owed as (
-        -- Who left the campaign, moved away or closed keeps what it entered, and owes no more than that.
-        select d.id,
-               case when cast(:obligation_id as uuid) is null then d.minimum
-                    when d.organization_id in (select organization_id from still_asked) then o.minimum
-                    else greatest(least(d.number, o.minimum), 1)
-               end as minimum
+    with asked as (
+        select d.*, o.minimum as each, o.channels,
+               c.state <> 'published' or s.obligation_id is not null as is_asked,
+               -- As of forms: who had left before the campaign ended owes no more for that it is over.
+               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
+          join campaigns c on c.id = d.campaign_id
+          left join (
+                   select obligation.id as obligation_id, owing.id as organization_id
+                     from obligations obligation
+                     join campaigns c on c.id = obligation.campaign_id
+                   OWING
+                    where obligation.id in (
+                              select obligation_id from due_items where id = :due_id
+                              union all select cast(:obligation_id as uuid)
+                          )
+               ) s on s.obligation_id = d.obligation_id and s.organization_id = d.organization_id
          where d.form = 'unit_return'
            and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
            and (cast(:due_id as uuid) is null or d.id = :due_id)
-    ), result as (
-        -- All that was asked for has arrived, whatever number was entered.
-        select d.id, owed.minimum, arrived.received_at,
-               case when arrived.received_at is null then coalesce(d.number, 0)
-                    else greatest(d.number, owed.minimum) end as count,
-               least(case when d.number >= owed.minimum then d.returned_at end, arrived.received_at) as filed_at
-          from owed
-          join due_items d on d.id = owed.id
-          join obligations o on o.id = d.obligation_id
+    ), come as (
+        select a.id, a.number, a.is_asked, a.returned_at, a.files_at,
+               -- Nothing came of it yet, but the time was extended: it stays as it was asked.
+               case when a.is_asked or not (a.number > 0 or a.files_at is not null or arrived.first_on is not null)
+                    then least(a.each, a.at_most)
+                    else greatest(1, least(a.each, coalesce(a.number, 1))) end as minimum,
+               case when a.is_asked then arrived.of_all else arrived.first_on end as received_at
+          from asked a
          cross join lateral (
                    -- A day, so that what arrives on the last one is in time.
-                   select case
-                              when count(*) = cardinality(o.channels)
+                   select cast(min(r.received_on) as timestamp) at time zone 'Asia/Shanghai' as first_on,
+                          case
+                              when count(*) = cardinality(a.channels)
                               then cast(max(r.received_on) as timestamp) at time zone 'Asia/Shanghai'
-                          end as received_at
+                          end as of_all
                      from due_receipts r
-                    where r.due_id = d.id and r.channel = any (o.channels)
+                    where r.due_id = a.id and r.channel = any (a.channels)
                ) arrived
+    ), result as (
+        select id, minimum, received_at,
+               -- All that was asked for has arrived, whatever number was entered.
+               case when received_at is not null or (not is_asked and files_at is not null)
+                    then greatest(number, minimum) else coalesce(number, 0) end as count,
+               least(case when number >= minimum then returned_at end, case when not is_asked then files_at end,
+                     received_at) as filed_at
+          from come
     )
     update due_items
        set minimum = result.minimum, count = result.count, filed_at = result.filed_at,
@@ -416,6 +462,7 @@ async def delete_dues(connection: AsyncConnection, campaign_id: UUID) -> None:
     own = select(due_items.c.id).where(due_items.c.campaign_id == campaign_id)
     await connection.execute(delete(due_extensions).where(due_extensions.c.due_id.in_(own)))
     await connection.execute(delete(due_items).where(due_items.c.campaign_id == campaign_id))
+    await joining_queries.forget(connection, campaign_id)
 
 
 async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at: datetime) -> None:
@@ -470,19 +517,28 @@ async def expand(
     connection: AsyncConnection,
     obligation_id: UUID,
     periods: Sequence[Period],
+    joined_on: date | None,
     organization_ids: Sequence[UUID] | None = None,
 ) -> None:
-    """Create or update the due items of an obligation, for some organisations or for all."""
-    parameters = {
-        "obligation_id": obligation_id,
-        "organization_ids": organization_ids,
-        "keys": [period.key for period in periods],
-        "starts_on": [period.starts_on for period in periods],
-        "ends_on": [period.ends_on for period in periods],
-        "due_on": [period.due_on for period in periods],
-        "due_at": [period.due_at for period in periods],
-    }
-    await connection.execute(EXPAND, parameters)
+    """Create or update the due items of an obligation, for some organisations or for all.
+
+    `joined_on`: the day on which those join that were not reached before; null where all are there from the beginning.
+    """
+    given = joining_queries.parameters_of(obligation_id, periods, organization_ids)
+    await connection.execute(EXPAND, {**given, "joined_on": joined_on})
+    await joining_queries.tell(connection, given)
+
+
+async def rename_period(connection: AsyncConnection, obligation_id: UUID, before: str, after: str) -> None:
+    """Its due items stay what they are, with all that was filed, where their only period has another key now."""
+    there = due_items.alias("there")
+    is_taken = exists().where(
+        there.c.obligation_id == obligation_id,
+        there.c.organization_id == due_items.c.organization_id,
+        there.c.period == after,
+    )
+    statement = update(due_items).where(due_items.c.obligation_id == obligation_id, due_items.c.period == before)
+    await connection.execute(statement.where(~is_taken).values(period=after))
 
 
 async def teams_owing_other_periods(connection: AsyncConnection) -> list[UUID]:

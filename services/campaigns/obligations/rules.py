@@ -170,29 +170,34 @@ async def save(
     is_new = await _insert_or_update(viewer, obligation_id, columns, obligation.fulfils, campaign, if_match)
     if campaign.state in {"draft", "published"}:
         await duty_units.resolve(viewer.connection, obligation_id, campaign.division_code, columns["who"])
-        await expand_campaign_duty(viewer, obligation_id)
+        await expand_campaign_duty(viewer, obligation_id, is_first=is_new)
     await duty_units.tell_lines(viewer.connection, obligation.campaign_id)
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
 
 
-async def expand_campaign_duty(viewer: Viewer, obligation_id: UUID) -> None:
-    """Make the due items of one duty what they are now."""
+async def expand_campaign_duty(viewer: Viewer, obligation_id: UUID, *, is_first: bool = False) -> None:
+    """Make the due items of one duty what they are now. `is_first`: it is new, so nobody joins it late."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is not None:
-        await _expand_all(viewer.connection, obligation_id, periods_of(row))
+        await _expand_all(viewer.connection, obligation_id, periods_of(row), is_first=is_first)
 
 
-async def _expand_all(connection: AsyncConnection, obligation_id: UUID, wanted: Sequence[Period]) -> None:
-    await queries.expand(connection, obligation_id, wanted)
+async def _expand_all(
+    connection: AsyncConnection, obligation_id: UUID, wanted: Sequence[Period], *, is_first: bool = False
+) -> None:
+    await queries.expand(connection, obligation_id, wanted, None if is_first else today())
     await queries.refresh_dues(connection, await queries.teams_owing(connection, obligation_id))
     await queries.recount_returns(connection, obligation_id=obligation_id)
 
 
-async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
-    """Make the due items of campaigns that were published, or whose participants changed, what they are now."""
+async def expand_campaigns(
+    connection: AsyncConnection, campaign_ids: Sequence[UUID], *, is_first: bool = False
+) -> None:
+    """Make the due items of campaigns that were published (`is_first`), or whose participants changed, what they are
+    now."""
     await queries.lock_dues(connection)
     for obligation in await queries.of_campaigns(connection, campaign_ids):
-        await _expand_all(connection, obligation.id, periods_of(obligation))
+        await _expand_all(connection, obligation.id, periods_of(obligation), is_first=is_first)
     for campaign_id in campaign_ids:
         await duty_units.tell_lines(connection, campaign_id)
 
@@ -291,6 +296,12 @@ async def end(viewer: Viewer, obligation_id: UUID, on: date) -> None:
     await expand_campaign_duty(viewer, obligation_id)
 
 
+def begins_on(row: Any) -> date:
+    """The first day of its first period; `row` as of `periods_of`."""
+    days = Days(row.campaign_starts_on, row.campaign_ends_on)
+    return min(period.starts_on for period in periods(shape_of(row).as_cycle(), days))
+
+
 async def tell_one(viewer: Viewer, obligation_id: UUID) -> None:
     """The other programs hear what the duty is now."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
@@ -303,7 +314,7 @@ async def expand_for(connection: AsyncConnection, organizations: Sequence[Mappin
     await queries.lock_dues(connection)
     await queries.follow_moved(connection, organizations)
     for obligation in await queries.obligations_reaching(connection, organizations):
-        await queries.expand(connection, obligation.id, periods_of(obligation), obligation.organization_ids)
+        await queries.expand(connection, obligation.id, periods_of(obligation), today(), obligation.organization_ids)
         await queries.recount_returns(connection, obligation_id=obligation.id)
 
 
@@ -401,9 +412,18 @@ async def _insert_or_update(
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
+    await _keep_only_period(viewer, row)
     await link_queries.replace(viewer.connection, obligation_id, fulfils)
     await _note(viewer, obligation_id, values, campaign)
     return False
+
+
+async def _keep_only_period(viewer: Viewer, before: Any) -> None:
+    """A single period is keyed by its month: moved into another one it is the same period, and nobody files again."""
+    after = await queries.find_obligation(viewer.connection, viewer.scope, before.id)
+    old, new = periods_of(before), periods_of(after)
+    if len(old) == len(new) == 1 and old[0].key != new[0].key:
+        await queries.rename_period(viewer.connection, before.id, old[0].key, new[0].key)
 
 
 async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], campaign: Any) -> None:
@@ -447,6 +467,7 @@ def _columns(obligation: ObligationIn, shape: CycleShape, campaign: Any) -> dict
         "to_outside": to.outside if to else None,
         "counts_when": obligation.counts_when,
         "channels": obligation.channels,
+        "joining_days": obligation.joining_days,
     }
 
 
@@ -535,6 +556,7 @@ def _shown(row: Any, known: DaysOff, fulfils: list[UUID], units: Mapping[UUID, A
         counts_when=row.counts_when,
         channels=row.channels,
         ended_on=row.ended_on,
+        joining_days=row.joining_days,
         cycle=written(shape_of(row)),
         minimum=row.minimum,
         contact=row.contact,

@@ -47,6 +47,7 @@ class Contact(Input):
 
 
 Minimum = Annotated[StrictInt, Field(ge=1, le=100_000)]
+JoiningDays = Annotated[StrictInt, Field(ge=0, le=366)]
 Ref = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -104,6 +105,11 @@ class ObligationIn(Input):
     channels: Annotated[list[Channel], Field(min_length=1, max_length=4)] = Field(
         default_factory=lambda: list[Channel](["electronic"]), description="By each of them; `received` takes all."
     )
+    joining_days: JoiningDays | None = Field(
+        default=None,
+        description="A unit that joins late has until this many days after joining, if that is later than the due day, "
+        "and owes no period that was over before. Null: it owes as all others do.",
+    )
     cycle: Cycle
     minimum: Annotated[StrictInt, Field(ge=1, le=1000)] = 1
     contact: Contact = Contact()
@@ -152,6 +158,7 @@ class ObligationOut(Output):
     counts_when: CountsWhen
     channels: list[Channel]
     ended_on: date | None = Field(description="The last day on which a period of it may begin.")
+    joining_days: int | None = Field(description="Days after joining that a late unit has at least; null: none.")
     cycle: dict[str, Any]
     minimum: int
     contact: dict[str, str | None]

@@ -150,6 +150,21 @@ class ObligationUnitsRead(Read):
     left: list[UUID]
 
 
+class JoinedPeriodRead(Read):
+    """`due_at`: null of a period that is not asked of the unit."""
+
+    key: str
+    due_on: date | None
+    due_at: datetime | None
+
+
+class JoinedRead(Read):
+    obligation_id: UUID
+    campaign_id: UUID
+    organization_id: UUID
+    periods: list[JoinedPeriodRead]
+
+
 class ObligationWithdrawnRead(Read):
     obligation_id: UUID
 

@@ -12,6 +12,7 @@ from services.households.copies.events_read import (
     DivisionRead,
     EmptiedRead,
     ExtensionRead,
+    JoinedRead,
     ObligationRead,
     ObligationUnitsRead,
     ObligationWithdrawnRead,
@@ -91,6 +92,12 @@ async def save_extensions(connection: AsyncConnection, events: Sequence[Event[Ex
     await campaign_queries.save_extensions(connection, _rows(events))
 
 
+async def save_joinings(connection: AsyncConnection, events: Sequence[Event[JoinedRead]]) -> None:
+    for event in events:
+        await campaign_queries.save_joining(connection, event.data.model_dump(mode="json"))
+    await recount.follow_campaigns(connection, _campaigns_of(events))
+
+
 async def withdraw_campaigns(connection: AsyncConnection, events: Sequence[Event[WithdrawnRead]]) -> None:
     ids = _campaigns_of(events)
     await campaign_queries.withdraw_campaigns(connection, ids)
@@ -137,5 +144,6 @@ CAMPAIGNS: Handlers = {
     "obligation.saved": Handler(ObligationRead, save_obligations),
     "obligation.units": Handler(ObligationUnitsRead, save_units_of_obligations),
     "obligation.withdrawn": Handler(ObligationWithdrawnRead, withdraw_obligations),
+    "obligation.joined": Handler(JoinedRead, save_joinings),
     "due.extended": Handler(ExtensionRead, save_extensions),
 }

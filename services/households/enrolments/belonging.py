@@ -8,7 +8,8 @@ from typing import Any, Final, LiteralString
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, literal_column, or_
 
-from services.households.models import campaign_units, campaigns, organizations
+from services.households.models import campaign_units, campaigns, enrolments, organizations
+from services.households.visibility import TODAY
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
@@ -54,6 +55,19 @@ BELONGS: Final[LiteralString] = f"({IN_AREA} and {TAKES_PART} and {SERVED} and {
 def condition(fragment: LiteralString) -> ColumnElement[Any]:
     """For a statement that selects from the tables that the fragment names."""
     return literal_column(f"({fragment})")
+
+
+def has_days() -> ColumnElement[bool]:
+    """An enrolment counts, or counted, on some day."""
+    column = enrolments.c
+    is_open = or_(column.starts_on.is_(None), column.ends_on.is_(None))
+    return or_(is_open, column.ends_on >= column.starts_on)
+
+
+def is_not_over() -> ColumnElement[bool]:
+    """An enrolment counts today, or later."""
+    column = enrolments.c
+    return and_(has_days(), or_(column.ends_on.is_(None), column.ends_on >= TODAY))
 
 
 def is_seen(scope: Scope) -> ColumnElement[bool]:

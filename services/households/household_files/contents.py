@@ -104,6 +104,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "duty_units": _COPY,
     "duty_periods": _COPY,
     "duty_extensions": _COPY,
+    "duty_joinings": _COPY,
     "quotas": _COPY,
     "progress_touched": _MACHINE,
     "progress_households": _COUNTS,

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.households.enrolments.belonging import has_days, is_not_over
 from services.households.models import (
     divisions,
     enrolments,
@@ -43,7 +44,6 @@ from services.households.models import (
     withheld_households,
 )
 from services.households.visibility import (
-    TODAY,
     is_active,
     may_see_for_a_form,
     may_see_household,
@@ -151,10 +151,10 @@ def _has_active_pairing(scope: Scope, *more: ColumnElement[bool]) -> ColumnEleme
 
 
 def _is_enrolled(scope: Scope, campaign_id: UUID, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Now or earlier: the campaign may be over, and its pairings may have ended."""
+    """Now or earlier: the campaign may be over, and its pairings may have ended. Not on no day."""
     is_in = (enrolments.c.pairing_id == pairings.c.id) & (enrolments.c.campaign_id == campaign_id)
     of_household = pairings.c.household_id == households.c.id
-    return exists().where(of_household, is_in, may_see_pairing(scope), *more)
+    return exists().where(of_household, is_in, has_days(), may_see_pairing(scope), *more)
 
 
 def _matches(search: Search) -> ColumnElement[bool]:
@@ -323,7 +323,7 @@ async def active_pairings_of(connection: AsyncConnection, scope: Scope, househol
         select(enrolments.c.campaign_id)
         .where(
             enrolments.c.pairing_id == pairings.c.id,
-            or_(enrolments.c.ends_on.is_(None), enrolments.c.ends_on >= TODAY),
+            is_not_over(),
         )
         .order_by(enrolments.c.enrolled_at, enrolments.c.campaign_id)
         .correlate(pairings)

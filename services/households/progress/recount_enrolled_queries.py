@@ -81,8 +81,13 @@ SETTLE = text(
           from duties d
          where not x.is_settled and x.due_at <= :now and d.obligation_id = x.obligation_id
         returning d.campaign_id
+    ), joined as (
+        update duty_joinings j set is_settled = true
+          from duties d
+         where not j.is_settled and j.due_at <= :now and d.obligation_id = j.obligation_id
+        returning d.campaign_id
     ), campaigns_due as (
-        select campaign_id from due union select campaign_id from extended
+        select campaign_id from due union select campaign_id from extended union select campaign_id from joined
     )
     insert into progress_touched (village_code)
     select distinct p.village_code
@@ -116,7 +121,7 @@ FORGET = tuple(
 OWED = """
     due as materialized (
         select w.campaign_id, w.period, w.village_code, d.obligation_id, d.owed_by_code, d.by_units, d.visits as asked,
-               p.key, p.starts_on, p.ends_on, p.due_at, least(p.due_on, p.ends_on) as last_on, c.closed_at,
+               p.key, p.starts_on, p.ends_on, p.due_at, p.due_on, c.closed_at,
                c.has_rules
           from wanted w
           join campaigns c on c.id = w.campaign_id
@@ -130,7 +135,7 @@ OWED = """
                true as is_owed, 0 as visits
           from due d
           join members m on m.village_code = d.village_code and m.campaign_id = d.campaign_id
-           and m.first_on <= d.last_on and (m.last_on is null or m.last_on >= greatest(d.starts_on, m.first_on))
+           and m.first_on <= d.ends_on and (m.last_on is null or m.last_on >= greatest(d.starts_on, m.first_on))
            and (m.gone_from is null or d.starts_on < m.gone_from)
            and starts_with(m.team_code, d.owed_by_code)
            -- Who takes part owes; what lies below sees the campaign where it is open, and owes nothing by that.
@@ -146,9 +151,14 @@ OWED = """
                 ))
           left join duty_extensions x
             on x.obligation_id = d.obligation_id and x.organization_id = m.team_id and x.period = d.key
+          left join duty_joinings j
+            on j.obligation_id = d.obligation_id and j.organization_id = m.team_id and j.period = d.key
          where (x.due_at is null or x.due_at <= :now)
+           -- Who joined late owes nothing of a period that was over, and has more time for others.
+           and (j.period is null or j.due_at <= :now)
+           and m.first_on <= greatest(d.due_on, j.due_on)
            -- What was due after the campaign was closed is asked of nobody any more.
-           and (d.closed_at is null or d.due_at <= d.closed_at or x.due_at is not null)
+           and (d.closed_at is null or greatest(d.due_at, j.due_at) <= d.closed_at or x.due_at is not null)
         union all
         select d.campaign_id, d.period, d.village_code, d.obligation_id, d.key, d.asked, f.household_id, f.team_id,
                false, 1
@@ -168,6 +178,18 @@ OWED = """
                ) < asked as is_unvisited
           from of_team
     )
+"""
+# A visit after the last day of a campaign counts in a period of a duty on visits that goes on after it, else no more.
+WHILE_ASKED = """
+           (
+               f.visited_on <= w.ends_on
+               or exists (
+                   select from duties d
+                     join duty_periods p on p.obligation_id = d.obligation_id
+                    where d.campaign_id = w.campaign_id and d.visits is not null
+                      and f.visited_on between p.starts_on and p.ends_on
+               )
+           )
 """
 # Every table is read by the villages, or by an array of ids, and then joined by hash.
 # `members`: the days on which a pairing is enrolled and runs; of an erased household that was registered again, until
@@ -221,8 +243,12 @@ _FIGURES = """
            and f.month <= (select max(visits_to) from wanted)
     ), counted as materialized (
         select f.*, w.campaign_id
-          from (select distinct village_code, campaign_id from wanted) w
-          join facts f on f.village_code = w.village_code
+          from (
+                   select distinct w.village_code, w.campaign_id, c.ends_on
+                     from wanted w
+                     join campaigns c on c.id = w.campaign_id
+               ) w
+          join facts f on f.village_code = w.village_code and WHILE_ASKED
          where exists (
                    select from members m
                     where m.campaign_id = w.campaign_id and m.household_id = f.household_id and m.team_id = f.team_id
@@ -275,7 +301,7 @@ _FIGURES = """
         union all
         select campaign_id, period, village_code, team_id, 0, 0, 0, 0, overdue, 0, 0, 0, 0, 0 from overdue
          where overdue > 0
-""".replace("OWED", OWED)
+""".replace("OWED", OWED).replace("WHILE_ASKED", WHILE_ASKED.strip())
 _SPLIT = """
     ), said as materialized (
         select f.visit_id, null::uuid as campaign_id, word.dimension, word.code

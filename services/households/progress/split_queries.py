@@ -18,7 +18,7 @@ OF_DIVISIONS = """
       left join lateral (
                select s.code, sum(s.visited) as visited, sum(s.visits) as visits, sum(s.amount_fen) as amount_fen
                  from {table} s
-                where s.team_id is null and {of} and s.dimension = :dimension
+                where {whose} and {of} and s.dimension = :dimension
                   and s.village_code >= d.code and s.village_code < d.code || ':'
                 group by s.code
            ) s on true
@@ -34,7 +34,7 @@ OF_UNITS = """
            s.code, sum(s.visited) as visited, sum(s.visits) as visits, sum(s.amount_fen) as amount_fen
       from {table} s
       left join organizations o on o.id = s.team_id
-     where s.team_id is not null and {of} and s.dimension = :dimension
+     where {whose} and {of} and s.dimension = :dimension
        and s.village_code >= :division and s.village_code < :division || ':'
      group by s.team_id, o.name, s.code
      order by o.name, s.team_id, s.code
@@ -49,11 +49,24 @@ class Split:
     of_units: TextClause
 
 
-def _split(table: LiteralString, of: LiteralString) -> Split:
-    return Split(*(text(statement.format(table=table, of=of)) for statement in (OF_DIVISIONS, OF_UNITS)))
+ALL_TEAMS: LiteralString = "s.team_id is null"
+EACH_TEAM: LiteralString = "s.team_id is not null"
+ON_LINE: LiteralString = "s.team_id in (select o.id from organizations o where :line = any (o.lines))"
+
+
+def _split(
+    table: LiteralString, of: LiteralString, all_teams: LiteralString = ALL_TEAMS, each: LiteralString = EACH_TEAM
+) -> Split:
+    return Split(
+        text(OF_DIVISIONS.format(table=table, of=of, whose=all_teams)),
+        text(OF_UNITS.format(table=table, of=of, whose=each)),
+    )
 
 
 OF_CAMPAIGN = _split("progress_splits", "s.campaign_id = :campaign_id and s.period = :period")
+# A visit is of one team, so visits and money of a line are sums of its teams; a household that two of them visited
+# counts for both.
+OF_LINE = _split("progress_splits", "s.campaign_id = :campaign_id and s.period = :period", ON_LINE, ON_LINE)
 OF_ALL = _split("progress_visit_splits", "s.month = :month")
 # Months are the periods that every campaign has. What flows is summed over them; of a state the last month stands.
 SUMS_OF_DIVISIONS = text(
@@ -114,11 +127,13 @@ MONTHS = text(
 
 
 Counted = Mapping[str, Any]
-"""What is asked of all statements of a split: the dimension, and a campaign with a period, or a month."""
+"""What is asked of all statements of a split: the dimension, and a campaign with a period (and a line), or a month."""
 
 
 def _of(counted: Counted) -> Split:
-    return OF_ALL if "month" in counted else OF_CAMPAIGN
+    if "month" in counted:
+        return OF_ALL
+    return OF_LINE if "line" in counted else OF_CAMPAIGN
 
 
 async def of_children(connection: AsyncConnection, counted: Counted, division: str) -> Rows:

@@ -26,7 +26,7 @@ async def split(viewer: Viewer, asked: Asked, dimension: Dimension) -> SplitBoar
     """Of a campaign, or of all visits, each counted once: a visit may count in several campaigns, so that these are
     never added up. Raises as the board does."""
     await check_is_seen(viewer, asked.division, asked.campaign_id)
-    if asked.campaign_id is None and not asked.is_month:
+    if asked.campaign_id is None and (not asked.is_month or asked.line is not None):
         raise Malformed(errors=[field_error(("campaign_id",), "missing")])
     asked, first, last = await with_days(viewer, asked)
     counted: dict[str, Any] = {"dimension": dimension}
@@ -34,6 +34,7 @@ async def split(viewer: Viewer, asked: Asked, dimension: Dimension) -> SplitBoar
         counted |= {"month": first}
     else:
         counted |= {"campaign_id": asked.campaign_id, "period": asked.period}
+        counted |= {} if asked.line is None else {"line": asked.line}
     given = (viewer.connection, counted, asked.division)
     whole = await queries.of_itself(*given)
     if not whole:

@@ -30,7 +30,7 @@ from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 from services.submissions.files.contents import StoredFile
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.lines_queries import refuse_report, reports_of_other_lines
+from services.submissions.lines_queries import ids_of_own_lines, refuse_report, reports_of_other_lines
 from services.submissions.models import (
     CONTENT_OF_FILE,
     campaigns,
@@ -167,10 +167,12 @@ async def find_twin(connection: AsyncConnection, scope: Scope, wanted: Wanted, b
 
 async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[Report]:
     """Newest first; one row more than the page asks for. Raises CursorMalformed."""
-    statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
-    statement = statement.where(*_asked(wanted))
-    statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
-    rows = await connection.execute(statement.limit(page.limit + 1))
+    asked = [*_asked(wanted), *beyond(page, reports.c.created_at, reports.c.id, descending=True)]
+    order, most = (reports.c.created_at.desc(), reports.c.id.desc()), page.limit + 1
+    if scope.lined is not None:
+        of_lines = select(reports.c.id).where(may_see_report(scope), *asked).order_by(*order).limit(most)
+        asked = [reports.c.id.in_(await ids_of_own_lines(connection, scope, of_lines))]
+    rows = await connection.execute(visible_reports(scope).where(*asked).order_by(*order).limit(most))
     return [Report.of(row) for row in rows.mappings()]
 
 
@@ -322,7 +324,8 @@ async def archived_at(connection: AsyncConnection, report: Report) -> datetime |
 
 
 async def begins_anew_on(connection: AsyncConnection, report: Report) -> date | None:
-    """The first day of the campaign that asks for Form 1 of a pairing again; None where it is the first to ask."""
+    """The first day of the campaign that asks for Form 1 of a pairing again; None where it is the first to ask, or was
+    withdrawn."""
     earlier, before = reports.alias(), campaigns.alias()
     has_earlier = exists().where(
         earlier.c.pairing_id == report.pairing_id,
@@ -330,7 +333,8 @@ async def begins_anew_on(connection: AsyncConnection, report: Report) -> date | 
         earlier.c.campaign_id == before.c.id,
         before.c.starts_on < campaigns.c.starts_on,
     )
-    statement = select(campaigns.c.starts_on).where(campaigns.c.id == report.campaign_id, has_earlier)
+    asks_again = campaigns.c.id == report.campaign_id, func.isfinite(campaigns.c.starts_on), has_earlier
+    statement = select(campaigns.c.starts_on).where(*asks_again)
     found: date | None = (await connection.execute(statement)).scalar()
     return found
 

@@ -173,6 +173,7 @@ class Reports:
         facts = await self._prefilled(caller, report_id, wanted, pairing, area, due)
         async with self.database.transaction(scope) as connection:
             # Again, and held: meanwhile it may have ended, or its household moved or been hidden.
+            await archived.check_campaign(connection, campaign_id)
             pairing = await hold_pairing(connection, scope, wanted.pairing_id)
             if pairing is None:
                 raise PairingNotFound()
@@ -354,6 +355,7 @@ class Reports:
             opened = await self._opened(connection, scope, await self._locked(connection, scope, report_id))
             if opened.report.state != "draft":
                 return opened
+            await archived.check_campaign(connection, opened.report.campaign_id)
             content = with_team(opened.with_plan(plan).content, team, due)
             now_asked = await _asked_meanwhile(connection, scope, opened.report, pairing, due)
             frozen = await self._freeze(connection, caller, scope, opened.report, content, due, now_asked)

@@ -31,7 +31,7 @@ from services.kernel.db.rows import one_row
 from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
-from services.submissions.lines_queries import refuse_photo, refuse_visit, visits_of_other_lines
+from services.submissions.lines_queries import ids_of_own_lines, refuse_photo, refuse_visit, visits_of_other_lines
 from services.submissions.models import (
     CONTENT_OF_FILE,
     files,
@@ -128,9 +128,12 @@ async def list_visits(
     wanted: VisitFilter,
 ) -> Sequence[AnyRow]:
     """Newest visit first, as `visible_visits`; one row more than the page. Raises CursorMalformed."""
-    statement = visible_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
-    statement = statement.where(*_asked(wanted))
-    statement = statement.where(*beyond(page, visits.c.visited_on, visits.c.id, descending=True))
+    asked = [*_asked(wanted), *beyond(page, visits.c.visited_on, visits.c.id, descending=True)]
+    order, most = (visits.c.visited_on.desc(), visits.c.id.desc()), page.limit + 1
+    if scope.lined is not None:
+        of_lines = select(visits.c.id).where(may_see_visit(scope), *asked).order_by(*order).limit(most)
+        asked = [visits.c.id.in_(await ids_of_own_lines(connection, scope, of_lines))]
+    statement = visible_visits(scope).where(*asked).order_by(*order).limit(most)
     found: Sequence[AnyRow] = (await connection.execute(statement)).all()
     return found
 

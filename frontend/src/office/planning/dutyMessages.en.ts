@@ -64,5 +64,11 @@ export const en: Record<DutyKey, string> = {
   undo: 'Undo',
   undoOf: 'Undo receipt: {channel}',
   countOf: '{n}/{minimum}',
+  joining: 'Days that a unit joining late has at least (empty: as all others)',
+  joiningHelp:
+    'A unit that joins after the start owes no period that was over before. Where its due day is earlier than joining plus these days, it has until then.',
+  joiningWrong: 'A whole number from 0 to 366, or nothing.',
+  joiningWords: 'who joins late has at least {n} days',
+  joinedOn: 'joined {date}, due later',
   act_duty_ended: 'Duty ended',
 }

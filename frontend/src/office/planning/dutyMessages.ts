@@ -64,6 +64,11 @@ const zh = {
   undo: '撤销',
   undoOf: '撤销收讫：{channel}',
   countOf: '{n}/{minimum}',
+  joining: '中途加入的单位，至少留几天（不填：与其他单位一样）',
+  joiningHelp: '活动开始后才加入的单位：加入前已经结束的各期不要求；截止日早于“加入日加这些天”的，顺延到那一天。',
+  joiningWrong: '请填 0 到 366 的整数，或者不填。',
+  joiningWords: '中途加入的单位至少留 {n} 天',
+  joinedOn: '{date}加入，截止日顺延',
   act_duty_ended: '结束任务',
 }
 

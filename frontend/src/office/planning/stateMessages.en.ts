@@ -65,6 +65,7 @@ export const en: Record<StateKey, string> = {
   level_town: 'Town',
   level_village: 'Village',
   preview: 'See who that is',
+  unitsCut: 'There are many units: the first {n} are listed. Reach the others by level, kind or line.',
   previewOf: '{n} units would take part:',
   saveRules: 'Save the rules',
   savedRules: 'The rules are saved.',

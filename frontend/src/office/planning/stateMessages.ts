@@ -63,6 +63,7 @@ const zh = {
   level_town: '乡镇',
   level_village: '村',
   preview: '看看是哪些单位',
+  unitsCut: '单位很多，这里只列出前 {n} 个。要包括没有列出的单位，请用层级、类别或条线来限定。',
   previewOf: '这样会有 {n} 个单位参加：',
   saveRules: '保存参加范围',
   savedRules: '参加范围已保存。',

@@ -835,7 +835,8 @@ export interface paths {
          * The same board, its visits split by what they say
          * @description By service form (服务形式), domain (帮扶领域), goal (帮扶目标), support (扶持方式) or group served (服务对象).
          *
-         *     Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in.
+         *     Without `campaign_id` all visits of the month count, each once, whatever campaigns they count in. Of a line, a
+         *     household that several of its teams visited counts once for each of them.
          */
         get: operations["read_split_api_progress_split_get"];
         put?: never;
@@ -7096,7 +7097,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The columns of the campaign, money in 元, and the total; on another sheet visits by word. */
+            /** @description The columns of the campaign, money in 元, what units entered themselves, and the total; on another sheet visits by word. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7150,7 +7151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            /** @description `/problems/campaigns-unavailable`: What units entered cannot be read now, so nothing was exported; please try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7333,6 +7334,7 @@ export interface operations {
                 month?: string | null;
                 period?: string | null;
                 campaign_id?: string | null;
+                line?: string | null;
             };
             header?: never;
             path?: never;

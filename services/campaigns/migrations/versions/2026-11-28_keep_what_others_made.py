@@ -13,7 +13,7 @@ from psycopg.sql import SQL
 from services.kernel.db.schema import app_role, ddl
 
 revision = "campaigns_0027"
-down_revision = "campaigns_0023"
+down_revision = "campaigns_0026"
 branch_labels = None
 depends_on = None
 
