@@ -374,7 +374,7 @@ class RandomHistory:
         """One of the city by months, one of a county by weeks and a quarter, one of named teams without duties."""
         city = told_of_a_campaign(self.register)
         county = told_of_a_campaign(self.register, division_code=BEIPIAO, series="走访周", starts_on="2020-04-10")
-        days = {"ends_on": "2020-07-15"}
+        days: dict[str, Any] = {"ends_on": "2020-07-15"}
         teams = told_of_a_campaign(self.register, has_rules=True, takes_pairings=True, series="试点", **days)
         told = {"campaign_id": str(teams), "joined": [str(TEAM_A), str(TEAM_OF_LINGYUAN)], "left": []}
         self.register.programs.publish("campaigns", "campaign.participants", told)
