@@ -2,7 +2,7 @@
 
 Where that office stands on lines (条线), so does the thing: an office of another line of the same division neither sees
 its drafts nor changes it. `owner_lines` is empty for an office on no line, and null where an earlier release did not
-store it: then the division alone decides. Row-level security holds the same (`campaigns_0023`).
+store it: then the division alone decides. Row-level security holds the same (`campaigns_0023`, `campaigns_0027`).
 """
 
 from collections.abc import Iterator, Sequence

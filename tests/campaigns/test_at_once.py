@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.activities import queries as activities
 from services.campaigns.copies import queries as copies
 from services.campaigns.obligations.rules import refresh_dues
 from services.kernel.ids import new_id
 from tests.campaigns.office import Office, form_2, unit_duty
 from tests.campaigns.test_campaign_states import REASON, asked, draft, dues, made, problem
+from tests.campaigns.test_planned_activities import fair
 from tests.campaigns.test_unit_duties import due_of, put, units
-from tests.support.people import CHEN
+from tests.support.people import CHEN, ZHANG
 
 __all__ = ["units"]
 VILLAGE = "211381102201"
@@ -135,3 +139,45 @@ async def test_a_number_entered_meanwhile_keeps_what_would_be_deleted(
     refusal = "duty-begun" if act == "delete" else "campaign-filed"
     assert problem(await deleting) == (409, refusal)
     assert (await due_of(teams, campaign_id))["number"] == 5
+
+
+async def test_a_part_planned_while_its_activity_is_cancelled_is_cancelled_too(
+    teams: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office below does not lock the campaign of the city."""
+    campaign_id, row, part = await made(teams), new_id(), new_id()
+    path = f"/campaigns/{campaign_id}/activities"
+    assert (await teams.put(CHEN, f"{path}/{row}", fair())).status_code == 201
+    is_checked, go_on = asyncio.Event(), asyncio.Event()
+    insert = activities.insert_activity
+
+    async def insert_later(connection: AsyncConnection, activity_id: UUID, values: dict[str, Any]) -> bool:
+        is_checked.set()
+        await go_on.wait()
+        return await insert(connection, activity_id, values)
+
+    monkeypatch.setattr(activities, "insert_activity", insert_later)
+    own = fair(division_code="211381", parent_id=str(row))
+    planning = asyncio.create_task(teams.put(ZHANG, f"{path}/{part}", own))
+    await is_checked.wait()
+    cancelling = asyncio.create_task(teams.post(CHEN, f"{path}/{row}/cancel"))
+    # It is through, or it waits.
+    await asyncio.wait([cancelling, asyncio.create_task(until_waiting(teams, 1))], return_when=asyncio.FIRST_COMPLETED)
+    go_on.set()
+    planned, cancelled = await asyncio.gather(planning, cancelling)
+    assert (planned.status_code, cancelled.status_code) == (201, 200)
+    listed = (await teams.get(CHEN, path)).json()["items"]
+    assert {each["id"]: bool(each["cancelled_at"]) for each in listed} == {str(row): True, str(part): True}
+
+
+async def test_a_quota_split_while_its_draft_is_published_is_told(teams: Office) -> None:
+    campaign_id = await draft(teams)
+    shares = {"measure": "households", "allocations": [{"division_code": "211381", "amount": 5}]}
+    with psycopg.connect(teams.database.dsn()) as publishing:
+        publishing.execute("update campaigns set state = 'published' where id = %s", [campaign_id])
+        splitting = asyncio.create_task(teams.put(CHEN, f"/campaigns/{campaign_id}/quotas", shares))
+        await until_waiting(teams, 1)
+    assert (await splitting).status_code == 200
+    with psycopg.connect(teams.database.dsn()) as connection:
+        statement = "select count(*) from outbox where type = 'quota.allocated' and subject = %s"
+        assert connection.execute(statement, [str(campaign_id)]).fetchone() == (1,)

@@ -17,7 +17,7 @@ from services.kernel.crypto.rotation import FIRST, count_left, try_batch
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from services.kernel.web.paging import encode_cursor
-from tests.campaigns.office import BLIND_INDEX_KEY, KEK, KEYS, Office, campaign, form_2
+from tests.campaigns.office import BLIND_INDEX_KEY, KEK, KEYS, Office, campaign, form_2, notice
 from tests.support.people import (
     API_CLIENT,
     BEIPIAO_VILLAGE,
@@ -400,3 +400,54 @@ async def test_a_cursor_with_a_number_that_no_row_has_is_refused(office: Office)
     cursor = encode_cursor(["0", str(2**31), str(new_id())])
     refused = await office.get(CHEN, f"/campaigns?mine=true&cursor={cursor}")
     assert problem(refused) == (422, "cursor-malformed")
+
+
+async def test_what_has_no_deadline_is_told_with_the_new_days_of_its_campaign(teams: Office) -> None:
+    campaign_id = await made(teams)
+    duty = await asked(teams, campaign_id, form="visit", cycle={"kind": "none"})
+    other = await asked(teams, campaign_id)
+    path = f"/campaigns/{campaign_id}"
+    tag = {"If-Match": (await teams.get(CHEN, path)).headers["ETag"]}
+    assert (await teams.put(CHEN, path, campaign(ends_on="2020-12-31"), **tag)).status_code == 200
+    (due, *_) = (await teams.get(CHEN, f"/dues?obligation_id={duty}")).json()["items"]
+    assert due["ends_on"] == "2020-12-31"
+    statement = "select data -> 'periods' -> 0 ->> 'ends_on' from outbox where type = 'obligation.saved'"
+    with psycopg.connect(teams.database.dsn()) as connection:
+        told_of = [
+            connection.execute(f"{statement} and subject = %s order by id", [str(each)]).fetchall()
+            for each in (duty, other)
+        ]
+    assert told_of == [[("2020-09-30",), ("2020-12-31",)], [(None,)]]
+
+
+async def test_a_draft_does_not_leave_the_division_of_its_duties(teams: Office) -> None:
+    campaign_id = await draft(teams)
+    await asked(teams, campaign_id)
+    path = f"/campaigns/{campaign_id}"
+    tag = (await teams.get(CHEN, path)).headers["ETag"]
+    narrowed = campaign(division_code="211381", state="draft")
+    assert problem(await teams.put(CHEN, path, narrowed, **{"If-Match": tag})) == (409, "duty-outside-campaign")
+    assert (await teams.get(CHEN, path)).headers["ETag"] == tag
+
+
+async def test_a_duty_by_rules_goes_with_its_draft_to_another_division(teams: Office) -> None:
+    campaign_id = await draft(teams)
+    body = form_2(campaign_id, who={"rules": [{"kinds": ["team"]}]})
+    del body["owed_by"]
+    assert (await teams.put(CHEN, f"/obligations/{new_id()}", body)).status_code == 201
+    path = f"/campaigns/{campaign_id}"
+
+    async def places() -> set[str]:
+        return {unit["division_code"] for unit in (await teams.get(CHEN, f"{path}/check")).json()["units"]}
+
+    assert len(await places()) > 1
+    tag = {"If-Match": (await teams.get(CHEN, path)).headers["ETag"]}
+    moved = campaign(division_code="211382", state="draft")
+    assert (await teams.put(CHEN, path, moved, **tag)).status_code == 200
+    assert await places() == {"211382"}
+
+
+@pytest.mark.parametrize("name", [" ", "　"])
+async def test_a_name_of_blanks_is_no_name(office: Office, name: str) -> None:
+    assert problem(await office.put(CHEN, f"/campaigns/{new_id()}", campaign(name=name))) == (422, "malformed")
+    assert problem(await office.put(CHEN, f"/notices/{new_id()}", notice(title=name))) == (422, "malformed")

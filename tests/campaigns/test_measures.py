@@ -15,9 +15,9 @@ from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.campaigns.office import BLIND_INDEX_KEY, KEK, KEYS, Caller, Office, unit_duty
 from tests.campaigns.test_campaign_states import made, problem
-from tests.campaigns.test_unit_duties import FUTURE, attach, due_of, enter, put, units
+from tests.campaigns.test_unit_duties import FUTURE, attach, by_rules, due_of, enter, put, units
 from tests.databases import MakeDatabase
-from tests.support.people import ADMINS, API_CLIENT, CHEN, INSPECTOR, OTHER_CITY, XIAO_LI, ZHANG
+from tests.support.people import ADMINS, API_CLIENT, CHEN, INSPECTOR, OTHER_CITY, XIAO_LI, ZHANG, person
 
 __all__ = ["units"]
 PRODUCTS = {"zh": "扶贫产品", "en": "Products", "unit": "kind", "kind": "flow", "owner_code": "2113"}
@@ -296,3 +296,36 @@ async def test_who_does_not_change_a_campaign_chooses_no_columns_of_its_board(te
     path = f"/campaigns/{campaign_id}/board-columns"
     assert problem(await teams.put(ZHANG, path, {"columns": ["visits"]})) == (403, "not-permitted")
     assert (await teams.put(CHEN, path, {"columns": ["visits"]})).status_code == 200
+
+
+async def test_a_duty_names_one_measure(teams: Office, campaign_id: UUID) -> None:
+    """Else one number would stand beside the quotas of several, or of none."""
+    for code in ("products_x", "products_y"):
+        assert (await add(teams, code)).status_code == 201
+    for refs in (["products_x", "products_y"], []):
+        body = unit_duty(campaign_id, what={"kind": "measure", "refs": refs, "minimum": 3})
+        assert problem(await teams.put(CHEN, f"/obligations/{new_id()}", body)) == (422, "one-measure-a-duty")
+
+
+async def test_what_a_unit_below_entered_for_the_duty_above_is_counted_once(
+    teams: Office, units: dict[str, UUID]
+) -> None:
+    campaign_id, town = await made(teams), new_id()
+    assert (await add(teams, "products_z")).status_code == 201
+    town_share = {"organization_id": str(town), "amount": 4}
+    teams.feeds.team(town, "镇民政所", "211381102", "office", {"civil_affairs": units["beipiao"]})
+    await teams.feeds.deliver()
+    shares = [*({"division_code": code, "amount": 20} for code in COUNTIES), town_share]
+    assert (await split(teams, campaign_id, "products_z", allocations=shares)).status_code == 200
+    what = {"kind": "measure", "refs": ["products_z"], "minimum": 3}
+    upper = await put(teams, by_rules(campaign_id, {"organizations": [str(units["beipiao"])]}, what=what))
+    part = by_rules(campaign_id, {"organizations": [str(town)]}, what=what, fulfils=[str(upper)])
+    await put(teams, part)
+    in_town = person("镇干部", "county_officer", division="211381102")
+    for name, who, number in (("北票民政局", ZHANG, 5), ("镇民政所", in_town, 2)):
+        due = await due_of(teams, campaign_id, name)
+        await attach(teams, due)
+        assert (await enter(teams, due, number, who)).status_code == 200
+    found = (await compare(teams, campaign_id, "products_z"))["items"]
+    counted = {item["division_code"] or item["organization_id"]: (item["planned"], item["done"]) for item in found}
+    assert counted == {"211381": (3, 5), "211382": (None, None), str(town): (3, 2)}

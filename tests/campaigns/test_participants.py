@@ -461,3 +461,45 @@ async def test_rules_that_reach_more_units_than_a_statement_takes_parameters_are
     del asked["owed_by"]
     refused = await teams.put(big, f"/obligations/{new_id()}", asked)
     assert problem(refused) == (422, "duty-cannot-be-fulfilled")
+
+
+async def test_a_unit_that_left_owes_no_more_than_the_number_it_entered(teams: Office, units: dict[str, UUID]) -> None:
+    campaign_id, duty = await made(teams), new_id()
+    body = unit_duty(campaign_id, cycle={"kind": "once", "due_on": "2020-05-25"})
+    assert (await teams.put(CHEN, f"/obligations/{duty}", body)).status_code == 201
+
+    async def due() -> dict[str, Any]:
+        (found,) = [one for one in await dues(teams, campaign_id) if one["organization_name"] == "北票共青团"]
+        return found
+
+    teams.files.keep("due", UUID((await due())["id"]), b"%PDF-1.7 the stories")
+    assert (await teams.put(ZHANG, f"/dues/{(await due())['id']}/return", {"number": 1})).status_code == 200
+    steps: list[tuple[list[dict[str, Any]], tuple[int, int, str]]] = [
+        ([{"organizations": [str(units["lingyuan"])]}], (1, 1, "late")),
+        ([], (1, 3, "overdue")),
+        ([{"organizations": [str(units["lingyuan"])]}], (1, 1, "late")),
+    ]
+    for rules, standing in steps:
+        assert (await put_rules(teams, campaign_id, *rules)).status_code == 200
+        after = await due()
+        assert (after["count"], after["minimum"], after["state"]) == standing
+    # What it corrects afterwards is not asked anew, also not once the campaign is over.
+    for number in (2, 1):
+        assert (await teams.put(ZHANG, f"/dues/{after['id']}/return", {"number": number})).status_code == 200
+        assert ((await due())["minimum"], (await due())["state"]) == (number, "late")
+    assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/close", {"reason": "期满"})).status_code == 200
+    for number in (2, 1):
+        assert (await teams.put(ZHANG, f"/dues/{after['id']}/return", {"number": number})).status_code == 200
+        assert ((await due())["minimum"], (await due())["state"]) == (1, "late")
+
+
+async def test_a_rule_that_names_no_unit_beside_others_is_refused(teams: Office) -> None:
+    campaign_id = await made(teams)
+    wrong: list[dict[str, Any]] = [{"except": [str(new_id())]}, {"organizations": [str(TEAM_A), str(new_id())]}]
+    for rule in wrong:
+        assert problem(await put_rules(teams, campaign_id, rule)) == (409, "unit-unknown")
+        path = f"/campaigns/{campaign_id}/participants/preview"
+        assert problem(await teams.post(CHEN, path, {"rules": [rule]})) == (409, "unit-unknown")
+        duty = unit_duty(campaign_id, who={"rules": [rule]})
+        del duty["owed_by"]
+        assert problem(await teams.put(CHEN, f"/obligations/{new_id()}", duty)) == (409, "unit-unknown")

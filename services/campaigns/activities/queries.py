@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Row, Select, delete, exists, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -73,6 +73,11 @@ async def unknown_unit(connection: AsyncConnection, organization_ids: Sequence[U
     statement = select(organizations.c.id).where(organizations.c.id.in_(organization_ids))
     known = set((await connection.execute(statement)).scalars())
     return next((each for each in organization_ids if each not in known), None)
+
+
+async def lock_plan(connection: AsyncConnection, campaign_id: UUID) -> None:
+    key = f"activities:{campaign_id}"
+    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 async def has_rows_below(connection: AsyncConnection, activity_id: UUID) -> bool:

@@ -123,7 +123,7 @@ async def save(
     Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, ActivityParentWrong, ActivityHasParts, UnitUnknown,
     ActivityCancelled, PreconditionRequired, PreconditionFailed.
     """
-    campaign = await campaigns.hold_seen(viewer, campaign_id)
+    campaign = await _hold_plan(viewer, campaign_id)
     _check_may_plan(viewer, campaign, activity.division_code, is_part=activity.parent_id is not None)
     await _check_parent(viewer, campaign_id, activity_id, activity)
     await _check_units(viewer, activity)
@@ -245,8 +245,16 @@ async def _get_seen(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> Row
     return row
 
 
+async def _hold_plan(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
+    """The campaign, while nobody else plans in it: an office below does not lock its row, and adds to what another one
+    may cancel at this moment. Raises NotFound."""
+    # First: the office below then waits for nothing that who holds the row waits for.
+    await queries.lock_plan(viewer.connection, campaign_id)
+    return await campaigns.hold_seen(viewer, campaign_id)
+
+
 async def _hold_own(viewer: Viewer, campaign_id: UUID, activity_id: UUID) -> tuple[Row[Any], Row[Any]]:
-    campaign = await campaigns.hold_seen(viewer, campaign_id)
+    campaign = await _hold_plan(viewer, campaign_id)
     row = await _get_seen(viewer, campaign_id, activity_id)
     if not _may_change(viewer.scope, row):
         raise NotPermitted()

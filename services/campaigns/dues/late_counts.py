@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.dues import queries
-from services.campaigns.obligations.rules import refresh_dues
+from services.campaigns.obligations.rules import lock_dues, refresh_dues
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import wait_or_stop
 
@@ -32,6 +32,7 @@ async def count_late(database: Database, stop: asyncio.Event) -> None:
 
 async def forget_counts(connection: AsyncConnection) -> None:
     """All due items are to be recounted."""
+    await lock_dues(connection)
     await queries.forget_counts(connection)
 
 

@@ -17,6 +17,7 @@ from services.campaigns.lifecycle import rules
 from services.campaigns.lifecycle.check import CampaignEmpty
 from services.campaigns.lifecycle.schemas import Acts, EndIn, ReasonIn
 from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
+from services.campaigns.obligations.rules import DutyOutside
 from services.campaigns.obligations.schemas import ObligationOut
 from services.campaigns.participants.rules import ReachesNobody
 from services.campaigns.reach.rules import UnitsAreCircular
@@ -41,7 +42,7 @@ OVER = (CampaignClosed, CampaignArchived)
     summary="Set up a campaign with its phases",
     responses={
         201: {"model": CampaignOut, "description": "Set up."},
-        **problem_responses(NoticeUnknown, CampaignPublished, AreaPublished, *OVER, *NOT_READY, *EDITED),
+        **problem_responses(NoticeUnknown, CampaignPublished, AreaPublished, DutyOutside, *OVER, *NOT_READY, *EDITED),
     },
 )
 async def put_campaign(

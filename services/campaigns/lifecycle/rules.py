@@ -90,14 +90,18 @@ class CampaignNotDraft(Problem):
 async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
     """As `campaigns.save`; a draft saved without `draft` is published.
 
-    Raises also what `publish` raises.
+    Raises also DutyOutside, and what `publish` raises.
     """
     await participants.lock(viewer)
     before = await campaigns.find_campaign(viewer, campaign_id)
     stored = await campaigns.save(viewer, campaign_id, campaign, if_match)
     if before is not None and stored.version != before.version:
+        if campaign.division_code != before.division_code:
+            await obligations.move(viewer, campaign_id, campaign.division_code)
         await participants.move(viewer, campaign_id)
         await obligations.expand_campaigns(viewer.connection, [campaign_id])
+        if (campaign.starts_on, campaign.ends_on) != (before.starts_on, before.ends_on):
+            await obligations.tell_open(viewer, campaign_id)
     if campaign.state != "draft" and stored.content.state == "draft":
         return await publish(viewer, campaign_id)
     return stored

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.campaigns.obligations import link_queries as queries
 from services.campaigns.obligations.queries import find_obligation
 from services.kernel.problems import Problem
@@ -23,6 +25,20 @@ class DutiesAreCircular(Problem):
     code = "duties-circular"
     title = "这样一来，任务会绕一圈成为自己的上级，请重新选择上级任务。"
     title_en = "The duty would come to be above itself; please choose other duties above it."
+
+
+async def above(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """By duty those of the others for which it is there, at any height."""
+    parents = await queries.parents_of(connection, obligation_ids)
+    found: dict[UUID, set[UUID]] = {}
+    for obligation_id in parents:
+        left, seen = [*parents[obligation_id]], found.setdefault(obligation_id, set())
+        while left:
+            parent = left.pop()
+            if parent not in seen:
+                seen.add(parent)
+                left += parents.get(parent, [])
+    return found
 
 
 async def check(viewer: Viewer, obligation_id: UUID, parents: Sequence[UUID]) -> None:

@@ -245,7 +245,9 @@ RECOUNT_RETURNS = text(
     """
     with asked as (
         select d.*, o.minimum as each, o.channels,
-               c.state <> 'published' or s.obligation_id is not null as is_asked
+               c.state <> 'published' or s.obligation_id is not null as is_asked,
+               -- As of forms: who had left before the campaign ended owes no more for that it is over.
+               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
@@ -268,7 +270,7 @@ RECOUNT_RETURNS = text(
                a.timely_at,
                -- Nothing came of it yet, but the time was extended: it stays as it was asked.
                case when a.is_asked or not (a.number > 0 or a.files_at is not null or arrived.first_on is not null)
-                    then a.each
+                    then least(a.each, a.at_most)
                     else greatest(1, least(a.each, coalesce(a.number, 1))) end as minimum,
                case when a.is_asked then arrived.of_all else arrived.first_on end as received_at
           from asked a

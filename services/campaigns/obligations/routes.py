@@ -12,7 +12,7 @@ from services.campaigns.obligations import queries, rules
 from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
 from services.campaigns.obligations.links import DutiesAreCircular, ParentDutyUnknown
 from services.campaigns.obligations.schemas import CycleIn, DueDates, ObligationIn, ObligationOut, Obligations
-from services.campaigns.reach.rules import UnitsAreCircular
+from services.campaigns.reach.rules import UnitsAreCircular, UnitUnknown
 from services.kernel.periods.refusals import REFUSALS
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
 from services.kernel.web.access import Viewer, viewing
@@ -40,10 +40,12 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             rules.DutyOfAnotherCampaign,
             rules.DutyNotCounted,
             rules.OneFormAPeriod,
+            rules.OneMeasureADuty,
             MeasureUnknown,
             rules.ReceiverUnknown,
             DutyReachesNobody,
             UnitsAreCircular,
+            UnitUnknown,
             DutyCannotBeFulfilled,
             ParentDutyUnknown,
             DutiesAreCircular,

@@ -70,6 +70,15 @@ class DutyOfAnotherCampaign(Problem):
     title_en = "This duty belongs to another campaign and is not moved; add one to this campaign instead."
 
 
+class DutyOutside(Problem):
+    """`name`: of a duty that is asked of units outside the new division."""
+
+    status = 409
+    code = "duty-outside-campaign"
+    title = "有一项任务布置给了新行政区划以外的单位，请先修改或删除这项任务，再改专项行动的行政区划。"
+    title_en = "A duty is asked of units outside the new division: change or delete it before the campaign's division."
+
+
 class DutyNotCounted(Problem):
     """Nothing here could count it, so it would be overdue for ever."""
 
@@ -80,6 +89,15 @@ class DutyNotCounted(Problem):
         "This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only "
         "what units count themselves is fulfilled by its arrival."
     )
+
+
+class OneMeasureADuty(Problem):
+    """A unit enters one number, and nobody could say of which of several measures it is."""
+
+    status = 422
+    code = "one-measure-a-duty"
+    title = "按指标报数的任务要选定一个指标；几个指标请分别设几项任务。"
+    title_en = "A duty on measures names exactly one: add a duty for each of them."
 
 
 class OneFormAPeriod(Problem):
@@ -123,9 +141,9 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, DutyOfAnotherCampaign, KindUnknown, a
-    CycleRefused,
-    DutyNotCounted, OneFormAPeriod, MeasureUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled,
-    ReceiverUnknown, ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
+    CycleRefused, DutyNotCounted, OneFormAPeriod, OneMeasureADuty, MeasureUnknown, DutyReachesNobody, UnitsAreCircular,
+    UnitUnknown, DutyCannotBeFulfilled, ReceiverUnknown, ParentDutyUnknown, DutiesAreCircular, PreconditionRequired,
+    PreconditionFailed.
     """
     code = obligation.owed_by.division_code if obligation.owed_by else None
     if code is not None and not viewer.scope.covers(code):
@@ -190,6 +208,21 @@ async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
         values = {name: obligation._mapping[name] for name in _TOLD}
         await _tell(viewer, obligation.id, values, periods_of(obligation))
         await duty_units.tell_of(viewer.connection, obligation.id, campaign_id)
+
+
+async def tell_open(viewer: Viewer, campaign_id: UUID) -> None:
+    """What has no deadline lasts as long as its campaign: the other programs hear of its new days."""
+    for obligation in await queries.of_campaigns(viewer.connection, [campaign_id]):
+        if obligation.cycle is not None and obligation.cycle["kind"] == "none":
+            await tell_one(viewer, obligation.id)
+
+
+async def move(viewer: Viewer, campaign_id: UUID, division_code: str) -> None:
+    """The duties of a campaign that goes to another division. Raises DutyOutside."""
+    for duty in await queries.seen_of_campaign(viewer.connection, viewer.scope, campaign_id):
+        if duty.who is None and not duty.owed_by_code.startswith(division_code):
+            raise DutyOutside(name=duty.name)
+        await duty_units.resolve(viewer.connection, duty.id, division_code, duty.who)
 
 
 async def asked_of_campaign(viewer: Viewer, campaign_id: UUID) -> Sequence[Any]:
@@ -321,6 +354,7 @@ async def _check_who(viewer: Viewer, columns: Mapping[str, Any], campaign: Any) 
     only_teams = columns["form"] != "unit_return"
     if columns["who"] is not None:
         await duty_units.check(viewer.connection, campaign.division_code, columns["who"], only_teams=only_teams)
+        await reach.check_known(viewer.connection, columns["who"])
         return
     await _check_kind(viewer, columns["owed_by_kind"])
     if only_teams and columns["owed_by_kind"] != "team":
@@ -328,11 +362,17 @@ async def _check_who(viewer: Viewer, columns: Mapping[str, Any], campaign: Any) 
 
 
 async def _check_measures(viewer: Viewer, obligation_id: UUID, columns: Mapping[str, Any]) -> None:
-    """What the duty names already stays, though it has ended. Raises MeasureUnknown, DutyNotCounted."""
+    """What the duty names already stays, though it has ended.
+
+    Raises OneMeasureADuty, MeasureUnknown, DutyNotCounted.
+    """
     if columns["what"] != "measure":
         return
     stored = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     named = set(stored.refs) if stored is not None and stored.what == "measure" else set()
+    # Of an earlier release, which took several.
+    if len(columns["refs"]) != 1 and (stored is None or columns["refs"] != stored.refs):
+        raise OneMeasureADuty()
     for code in sorted(set(columns["refs"]) - named):
         measure = await measures.get_usable(viewer.connection, code, is_named=False)
         if measure.source != "units":

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
 from services.campaigns.participants import rules
 from services.campaigns.participants.schemas import Participants, ParticipantsIn
-from services.campaigns.reach.rules import RECEIVING, UnitsAreCircular
+from services.campaigns.reach.rules import RECEIVING, UnitsAreCircular, UnitUnknown
 from services.campaigns.reach.schemas import Preview, ReceiptIn, Receipts
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("campaigns.read")]
 Planner = Annotated[Viewer, viewing("campaigns.write")]
 Receiver = Annotated[Viewer, viewing(RECEIVING)]
-NOT_REACHED = (rules.ReachesNobody, UnitsAreCircular)
+NOT_REACHED = (rules.ReachesNobody, UnitsAreCircular, UnitUnknown)
 
 
 @router.put(

@@ -84,19 +84,21 @@ def _is_to_receive(viewer: Viewer, campaign: Row[Any]) -> bool:
 
 
 async def preview(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, turner: PageTurner) -> Preview:
-    """Whom the rules would reach. Raises NotFound, NotPermitted, ReachesNobody, UnitsAreCircular."""
+    """Whom the rules would reach. Raises NotFound, NotPermitted, ReachesNobody, UnitsAreCircular,
+    UnitUnknown."""
     campaign = await campaigns.get_seen(viewer, campaign_id)
     if not campaigns.is_own(viewer, campaign):
         raise NotPermitted()
     rules = reach.stored(given.rules)
     units = await reach.check(viewer.connection, campaign.division_code, rules, ReachesNobody)
+    await reach.check_known(viewer.connection, rules)
     return await reach.preview(viewer, units, turner)
 
 
 async def save(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, if_match: str | None) -> None:
     """Saving the same rules again changes nothing.
 
-    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, ReachesNobody, UnitsAreCircular,
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, ReachesNobody, UnitsAreCircular, UnitUnknown,
     PreconditionFailed.
     """
     await lock(viewer)
@@ -107,6 +109,7 @@ async def save(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, if_matc
     campaigns.check_is_running(campaign)
     must_match_if_given(if_match, campaign.version)
     await reach.check(viewer.connection, campaign.division_code, rules, ReachesNobody)
+    await reach.check_known(viewer.connection, rules)
     await campaigns.change(viewer, campaign_id, {"rules": rules})
     whole = {"id": campaign_id, "division_code": campaign.division_code, "rules": rules}
     await _resolve(viewer.connection, [whole])

@@ -181,7 +181,7 @@ async def list_splits(connection: AsyncConnection, campaign_id: UUID, measure: s
 ENTERED = text(
     """
     with asked as (
-        select d.division_code, d.organization_id, d.minimum, d.number,
+        select d.obligation_id, d.division_code, d.organization_id, d.minimum, d.number,
                row_number() over (
                    partition by d.obligation_id, d.organization_id
                    order by d.starts_on <= :today desc, abs(d.starts_on - cast(:today as date))
@@ -194,16 +194,16 @@ ENTERED = text(
           join obligations o on o.id = d.obligation_id
          where d.campaign_id = :campaign_id and o.what = 'measure' and :measure = any (o.refs)
     )
-    select division_code, organization_id,
+    select obligation_id, division_code, organization_id,
            sum(minimum) filter (where :is_flow or nearest = 1) as planned,
            sum(number) filter (where :is_flow or latest = 1) as done
       from asked
-     group by division_code, organization_id
+     group by obligation_id, division_code, organization_id
     """
 )
 
 
 async def entered(connection: AsyncConnection, campaign_id: UUID, measure: str, today: date, *, is_flow: bool) -> Rows:
-    """By unit: what its duties ask of it, and what it entered; null where it has entered nothing."""
+    """By unit and duty: what is asked of it, and what it entered; null where it has entered nothing."""
     given = {"campaign_id": campaign_id, "measure": measure, "today": today, "is_flow": is_flow}
     return await all_rows(connection, ENTERED, given)

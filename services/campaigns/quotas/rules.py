@@ -5,10 +5,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.campaigns import owners
-from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign, get_seen, is_open
+from services.campaigns.campaigns.rules import (
+    check_is_running,
+    find_campaign,
+    get_campaign,
+    get_seen,
+    hold_seen,
+    is_open,
+)
 from services.campaigns.events import QuotaAllocated
 from services.campaigns.measures.rules import get_usable
+from services.campaigns.obligations.links import above
 from services.campaigns.quotas import claims, queries
+from services.campaigns.quotas.entered import Entered
 from services.campaigns.quotas.reasons import open_reason, sealed_reason
 from services.campaigns.quotas.schemas import (
     AllocationIn,
@@ -52,14 +61,13 @@ async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: Quo
 
     Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, MeasureUnknown, QuotaExceeded, PreconditionFailed.
     """
-    campaign = await find_campaign(viewer, campaign_id)
-    if campaign is None:
-        raise NotFound()
+    await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
+    # What is split of a draft is told by who publishes it, at this moment perhaps.
+    campaign = await hold_seen(viewer, campaign_id)
     check_is_running(campaign)
     if not await _is_on_line(viewer, viewer.scope, campaign):
         raise NotPermitted()
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
-    await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
     is_named = await queries.is_measure_named(viewer.connection, campaign_id, quotas.measure)
     await get_usable(viewer.connection, quotas.measure, is_named=is_named)
     must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
@@ -245,6 +253,7 @@ async def compared(viewer: Viewer, campaign_id: UUID, measure: str, granted_by: 
     known = await get_usable(viewer.connection, measure, is_named=True)
     shares = await queries.allocations_by(viewer.connection, campaign_id, measure, granted_by)
     found = await queries.entered(viewer.connection, campaign_id, measure, today(), is_flow=known.kind == "flow")
+    entered = await _entered(viewer, found)
     claimed = await claims.counted(viewer, campaign_id, measure)
     amounts: dict[Recipient, int | None] = {(row.division_code, row.organization_id): row.amount for row in shares}
     if granted_by == campaign.division_code:
@@ -262,19 +271,16 @@ async def compared(viewer: Viewer, campaign_id: UUID, measure: str, granted_by: 
                 organization_id=recipient[1],
                 amount=amounts[recipient],
                 claimed=claimed.get(recipient),
-                planned=_sum(row.planned for row in found if _is_of(recipient, row)),
-                done=_sum(row.done for row in found if _is_of(recipient, row)),
+                planned=_sum(row.planned for row in entered.of(recipient)),
+                done=_sum(row.done for row in entered.of(recipient)),
             )
             for recipient in sorted(amounts, key=lambda one: one[0] or str(one[1]))
         ],
     )
 
 
-def _is_of(recipient: Recipient, row: Any) -> bool:
-    division_code, organization_id = recipient
-    if organization_id is not None:
-        return bool(organization_id == row.organization_id)
-    return bool(row.division_code.startswith(division_code))
+async def _entered(viewer: Viewer, rows: Rows) -> Entered:
+    return Entered(rows, await above(viewer.connection, sorted({row.obligation_id for row in rows})))
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

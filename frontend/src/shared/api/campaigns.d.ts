@@ -4447,6 +4447,8 @@ export interface operations {
              *
              *     `/problems/campaign-area-published`: The campaign is published in its area: change who takes part, or withdraw it and make another one.
              *
+             *     `/problems/duty-outside-campaign`: A duty is asked of units outside the new division: change or delete it before the campaign's division.
+             *
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
@@ -5812,6 +5814,8 @@ export interface operations {
              *
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
              *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
@@ -5922,6 +5926,8 @@ export interface operations {
              * @description `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
              *
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
              */
             409: {
                 headers: {
@@ -10938,6 +10944,8 @@ export interface operations {
              *
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
              *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
              *     `/problems/parent-duty-unknown`: The duty above does not exist, or you do not see it.
              *
              *     `/problems/duties-circular`: The duty would come to be above itself; please choose other duties above it.
@@ -10998,6 +11006,8 @@ export interface operations {
              *     `/problems/duty-not-counted`: This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only what units count themselves is fulfilled by its arrival.
              *
              *     `/problems/one-form-a-period`: A form about a household is filed once a period: ask for one.
+             *
+             *     `/problems/one-measure-a-duty`: A duty on measures names exactly one: add a duty for each of them.
              *
              *     `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first.
              *

@@ -4,31 +4,14 @@ It is an SQL expression and not a Python function, so that the list, its filter,
 the same rule, and paging can filter by it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Date, Table, case, cast, func
-
-from services.kernel.clock import SHANGHAI
+from sqlalchemy import ColumnElement, case
 
 DueState = Literal["pending", "due_soon", "overdue", "filed", "late", "accepted"]
 
 DUE_SOON = timedelta(days=5)
-
-
-def fulfilled_at(dues: Table) -> ColumnElement[Any]:
-    """When what the duty counts happened: it was filed, accepted, or received by all channels."""
-    return case(
-        # What has arrived is accepted once it is enough (`RECOUNT_RETURNS`).
-        (dues.c.counts_when.in_(["accepted", "received"]), dues.c.accepted_at),
-        else_=dues.c.filed_at,
-    )
-
-
-def last_day_of(due_at: ColumnElement[Any]) -> ColumnElement[date]:
-    """The last day in time, as `clock.last_day_before`; null without a deadline."""
-    before = due_at - timedelta(microseconds=1)
-    return cast(func.timezone(SHANGHAI.key, before), Date)
 
 
 def state_of(
@@ -38,7 +21,7 @@ def state_of(
     at: datetime | ColumnElement[datetime],
 ) -> ColumnElement[str]:
     """`due_at` is the first instant that is too late, null without a deadline. `filed_at` is when it was
-    fulfilled (`fulfilled_at`), `at` is now.
+    fulfilled (`fulfilment.fulfilled_at`), `at` is now.
 
     A filing after the due time is late, never refused; an accepted one counts as accepted however late it was.
     """
