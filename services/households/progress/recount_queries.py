@@ -225,13 +225,16 @@ class Touched:
     households: Sequence[UUID]
 
 
+PLAN_BY = text("select set_config('enable_' || cast(:kind as text), :switch, true)")
+
+
 @asynccontextmanager
 async def without_plans(connection: AsyncConnection, kind: str) -> AsyncIterator[None]:
     """Statements that PostgreSQL plans badly: it takes an array for ten rows, and a table that was filled after its
     last `analyze` for an empty one."""
-    await connection.execute(text(f"set local enable_{kind} = off"))
+    await connection.execute(PLAN_BY, {"kind": kind, "switch": "off"})
     yield
-    await connection.execute(text(f"set local enable_{kind} = on"))
+    await connection.execute(PLAN_BY, {"kind": kind, "switch": "on"})
 
 
 async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
