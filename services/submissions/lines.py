@@ -8,12 +8,11 @@ of a line are looked up once, because what is on other lines is looked for among
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, literal, or_, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, literal, or_, true
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below
-from services.submissions.models import reports
-from services.submissions.on_lines_queries import duties_on, teams_on, teams_on_any
+from services.submissions.models import obligation_lines, reports, team_lines
 
 OfDuty = Callable[[ColumnElement[str]], ColumnElement[bool]]
 """Whether what the row is for is on the line."""
@@ -29,26 +28,29 @@ def visit_on_line(scope: Scope, visit: FromClause) -> ColumnElement[bool]:
             form.c.kind == "registration_form",
             visit.c.visited_on.between(form.c.period_starts_on, form.c.period_ends_on),
         )
-        of_form = _is_duty_on(line, form.c.obligation_id)
-        return exists().where(form.c.pairing_id == visit.c.pairing_id, is_shown, of_form).correlate(visit)
+        duty = obligation_lines.alias("duty_of_form")
+        is_on = duty.c.obligation_id == form.c.obligation_id, line == func.any(duty.c.lines)
+        return exists().where(form.c.pairing_id == visit.c.pairing_id, is_shown, *is_on).correlate(visit)
 
     return _on_line(scope, visit, of_duty)
 
 
 def report_on_line(scope: Scope, report: FromClause) -> ColumnElement[bool]:
     """As `visit_on_line`, of a form."""
-    return _on_line(scope, report, lambda line: _is_duty_on(line, report.c.obligation_id))
+    duty = obligation_lines.alias("duty_of_form")
+
+    def of_duty(line: ColumnElement[str]) -> ColumnElement[bool]:
+        is_its = duty.c.obligation_id == report.c.obligation_id
+        return exists().where(is_its, line == func.any(duty.c.lines)).correlate(report)
+
+    return _on_line(scope, report, of_duty)
 
 
 def new_report_on_line(scope: Scope, pairing: FromClause, obligation_id: UUID | None) -> ColumnElement[bool]:
     """As `visit_on_line`, of a form that is to be made."""
-    if obligation_id is None:
-        return _on_line(scope, pairing, lambda line: false())
-    return _on_line(scope, pairing, lambda line: _is_duty_on(line, literal(obligation_id)))
-
-
-def _is_duty_on(line: ColumnElement[str], obligation_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    return obligation_id.in_(duties_on(line))
+    duty = obligation_lines.alias("duty_of_form")
+    is_its = duty.c.obligation_id == obligation_id
+    return _on_line(scope, pairing, lambda line: exists().where(is_its, line == func.any(duty.c.lines)))
 
 
 def _on_line(scope: Scope, table: FromClause, of_duty: OfDuty) -> ColumnElement[bool]:
@@ -66,5 +68,8 @@ def _fits(entry: str, table: FromClause, of_duty: OfDuty) -> ColumnElement[bool]
     if not name:
         return place
     line = literal(name)
-    is_of_team = or_(table.c.team_id.in_(teams_on(line)), table.c.team_id.not_in(teams_on_any()))
-    return and_(place, or_(is_of_team, of_duty(line)))
+    team = team_lines.alias("team_on_line")
+    is_its = team.c.organization_id == table.c.team_id
+    is_on_line = exists().where(is_its, line == func.any(team.c.lines)).correlate(table)
+    is_on_none = ~exists().where(is_its).correlate(table)
+    return and_(place, or_(is_on_line, is_on_none, of_duty(line)))
