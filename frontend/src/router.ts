@@ -139,13 +139,22 @@ function isOpen(to: RouteLocationNormalized): boolean {
   return to.meta.isOpen === true
 }
 
-/** Where an office page begins, by the permission that opens it: the first that fits. */
+/**
+ * Where somebody of an office begins, by the permission that opens the page: the first that fits. A role of the
+ * deployment's own may hold any one of them alone.
+ */
 const OFFICE_STARTS = [
   ['progress.read', '/office'],
   ['accounts.write', '/office/people'],
   ['audit.read', '/office/audit'],
   ['system.read', '/office/system'],
   ['campaigns.read', '/office/plan'],
+  ['organizations.write', '/office/people'],
+  ['households.write', '/office/roster'],
+  ['households.erase', '/office/erasures'],
+  ['divisions.import', '/office/places'],
+  ['words.write', '/office/words'],
+  ['clients.write', '/office/clients'],
 ] as const
 
 /** Where a person starts: their own work first. */

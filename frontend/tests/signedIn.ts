@@ -1,6 +1,7 @@
-import { vi } from 'vitest'
+import { mount as mountForEver } from '@vue/test-utils'
+import { onTestFinished, vi } from 'vitest'
 
-import { renewToken } from '@/shared/session'
+import { renewToken, signOut } from '@/shared/session'
 
 import { answer } from './answers'
 
@@ -38,6 +39,12 @@ export async function signedIn({
   answer({ 'POST /auth/refresh': () => ({ access_token: 'token', expires_in: 3600, principal }) })
   await renewToken()
   vi.unstubAllGlobals()
+  // Modules are loaded once for all specs: nobody stays signed in.
+  onTestFinished(async () => {
+    answer({ 'POST /auth/logout': () => null })
+    await signOut()
+    vi.unstubAllGlobals()
+  })
 }
 
 /** An answer that comes when it is told to. */
@@ -46,3 +53,10 @@ export function held<Content>(): { promise: Promise<Content>; come: (content: Co
   const promise = new Promise<Content>((resolve) => (come = resolve))
   return { promise, come }
 }
+
+/** Modules are loaded once for all specs: what is mounted goes with its test, before the person signs out. */
+export const mount = ((...given: Parameters<typeof mountForEver>) => {
+  const page = mountForEver(...given)
+  onTestFinished(() => page.unmount())
+  return page
+}) as typeof mountForEver

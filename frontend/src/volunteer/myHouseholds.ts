@@ -23,7 +23,7 @@ export async function loadMyWork(): Promise<MyWork> {
   try {
     const [households, dues] = await Promise.all([
       allPages((cursor) => api.households({ limit: 200, cursor }), MOST_PAGES),
-      api.dues({ month: thisMonth() }).then(({ items }) => items, optional),
+      api.dues({ month: thisMonth(), limit: 500 }).then(({ items }) => items, optional),
     ])
     await outbox.cache(WORK, { households, dues })
     return { households, dues, isFromPhone: false }

@@ -4,6 +4,7 @@ const zh = {
   matrix: '报送一览',
   help: '一行一个单位，一列一项任务的一期；格子里是已报和应报。',
   unit: '单位',
+  noCampaign: '现在没有您能查看的专项行动。',
   nothingAsked: '这个活动没有要求报送的任务。',
   nobody: '这里没有要报送的单位。',
   extendedTo: '延至 {date}',

@@ -1,8 +1,8 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { answer } from '../../../tests/answers'
-import { held, signedIn } from '../../../tests/signedIn'
+import { held, mount, signedIn } from '../../../tests/signedIn'
 import type { CampaignOfPairings } from './api'
 import ChangeForm from './ChangeForm.vue'
 import PairForm from './PairForm.vue'

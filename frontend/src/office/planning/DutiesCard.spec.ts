@@ -1,8 +1,8 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { answer, type Asked } from '../../../tests/answers'
-import { held, signedIn } from '../../../tests/signedIn'
+import { held, mount, signedIn } from '../../../tests/signedIn'
 import ActivitiesCard from './ActivitiesCard.vue'
 import type { Activities, CampaignWhole, Obligation } from './api'
 import DutiesCard from './DutiesCard.vue'

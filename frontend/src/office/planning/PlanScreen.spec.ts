@@ -1,9 +1,9 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 
 import { answer, type Asked } from '../../../tests/answers'
-import { held, signedIn } from '../../../tests/signedIn'
+import { held, mount, signedIn } from '../../../tests/signedIn'
 import ActivitiesCard from './ActivitiesCard.vue'
 import PlanBar from './PlanBar.vue'
 import PlanScreen from './PlanScreen.vue'

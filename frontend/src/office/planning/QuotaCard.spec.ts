@@ -1,8 +1,8 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { answer, type Asked } from '../../../tests/answers'
-import { held, signedIn } from '../../../tests/signedIn'
+import { held, mount, signedIn } from '../../../tests/signedIn'
 import type { CampaignWhole } from './api'
 import QuotaCard from './QuotaCard.vue'
 import QuotaClaim from './QuotaClaim.vue'

@@ -1,8 +1,8 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { answer, type Asked } from '../../../tests/answers'
-import { signedIn } from '../../../tests/signedIn'
+import { mount, signedIn } from '../../../tests/signedIn'
 import type { CampaignWhole } from './api'
 import type { Participants } from './participants'
 import RulesForm from './RulesForm.vue'

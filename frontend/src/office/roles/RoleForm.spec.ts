@@ -2,7 +2,6 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 vi.mock('@/shared/session', () => ({ onSignOut: () => undefined }))
-vi.mock('./api', () => ({ rolesApi: { list: vi.fn(), save: vi.fn() } }))
 
 import { rolesApi, type ComposedRole } from './api'
 import RoleForm from './RoleForm.vue'
@@ -26,7 +25,8 @@ const own = (more: Partial<ComposedRole>): ComposedRole => ({
 })
 
 async function form(role: ComposedRole | null) {
-  vi.mocked(rolesApi.list).mockResolvedValue({
+  // Not as a module of its own: another spec may have loaded what imports it.
+  vi.spyOn(rolesApi, 'list').mockResolvedValue({
     items: [],
     shipped: [{ role: 'county_officer', permissions, is_base: true }],
     next: null,
@@ -39,7 +39,7 @@ async function form(role: ComposedRole | null) {
 }
 
 describe('RoleForm', () => {
-  beforeEach(() => vi.mocked(rolesApi.save).mockReset())
+  beforeEach(() => void vi.spyOn(rolesApi, 'save').mockResolvedValue(own({})))
 
   it('takes away what needs a permission with it, says so, and gives back what one needs', async () => {
     const { page, boxes, ticked } = await form(null)

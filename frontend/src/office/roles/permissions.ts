@@ -6,6 +6,7 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   'campaigns.read': ['查看活动和通知', 'Read campaigns and notices'],
   'campaigns.receive': ['确认收到活动和通知', 'Confirm that campaigns and notices were received'],
   'campaigns.write': ['发布活动、通知和任务', 'Make campaigns, notices and duties'],
+  'days_off.write': ['更新节假日', 'Keep the tables of days off'],
   'divisions.import': ['导入行政区划', 'Import divisions'],
   'dues.extend': ['给任务延期', 'Extend duties'],
   'dues.read': ['查看任务完成情况', 'See who owes what'],
@@ -32,6 +33,7 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   'roles.confirm': ['确认别人提出的角色', 'Confirm roles that others asked for'],
   'visits.read': ['查看走访记录', 'Read visits'],
   'visits.write': ['记录走访', 'Log visits'],
+  'words.write': ['维护词表和指标', 'Keep words and measures'],
 }
 
 /** A permission without words is shown by its code: it is of a later release. */

@@ -1,9 +1,9 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 
 import { answer, type Asked } from '../../../tests/answers'
-import { signedIn } from '../../../tests/signedIn'
+import { mount, signedIn } from '../../../tests/signedIn'
 import HouseholdsScreen from './HouseholdsScreen.vue'
 
 const household = (id: string) => ({

@@ -29,7 +29,9 @@ type Filter = Record<string, string | number | boolean | null | undefined>
 /** Every call of the API, one line each; screens call these and never a path. */
 export const api = {
   me: () => getJson<Principal>('/me'),
-  divisions: (parent: string, cursor?: string | null) => getJson<Page<Division>>('/divisions', { parent, cursor }),
+  /** No place has more than these right below it, those of earlier years included; a page holds 50 by itself. */
+  divisions: (parent: string, cursor?: string | null) =>
+    getJson<Page<Division>>('/divisions', { parent, limit: 500, cursor }),
 
   households: (filter: Filter) => getJson<Page<Household>>('/households', filter),
   household: (id: Uuid) => getJson<HouseholdDetail>(`/households/${id}`),

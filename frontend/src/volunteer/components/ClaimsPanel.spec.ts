@@ -1,8 +1,8 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { answer } from '../../../tests/answers'
-import { signedIn } from '../../../tests/signedIn'
+import { mount, signedIn } from '../../../tests/signedIn'
 import ClaimsPanel from './ClaimsPanel.vue'
 
 const campaign = (id: string) => ({ id, name: `活动${id}`, state: 'published' })
