@@ -7,7 +7,7 @@ from uuid import UUID
 from services.campaigns import owners
 from services.campaigns.campaigns.rules import check_is_running, find_campaign, get_campaign, get_seen, is_open
 from services.campaigns.events import QuotaAllocated
-from services.campaigns.measures.rules import get_usable
+from services.campaigns.measures.rules import NO_GOALS, MeasureNoGoal, get_usable
 from services.campaigns.quotas import claims, queries
 from services.campaigns.quotas.reasons import open_reason, sealed_reason
 from services.campaigns.quotas.schemas import (
@@ -50,7 +50,8 @@ class QuotaExceeded(Problem):
 async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
     """Replace what the viewer's own division allocates of one measure; returns that division.
 
-    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, MeasureUnknown, QuotaExceeded, PreconditionFailed.
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, MeasureUnknown, MeasureNoGoal, QuotaExceeded,
+    PreconditionFailed.
     """
     campaign = await find_campaign(viewer, campaign_id)
     if campaign is None:
@@ -61,6 +62,8 @@ async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: Quo
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
     await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
     is_named = await queries.is_measure_named(viewer.connection, campaign_id, quotas.measure)
+    if quotas.measure in NO_GOALS and not is_named:
+        raise MeasureNoGoal()
     await get_usable(viewer.connection, quotas.measure, is_named=is_named)
     must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
     if giver != campaign.division_code:
