@@ -98,6 +98,23 @@ async def test_an_ended_measure_gets_no_new_quota_and_keeps_the_one_it_has(offic
     assert problem(await split(office, another, "products_e")) == (422, "measure-unknown")
 
 
+async def test_nobody_is_asked_for_so_many_that_are_overdue(office: Office, campaign_id: UUID) -> None:
+    refused = await split(office, campaign_id, "overdue")
+    assert problem(refused) == (422, "measure-no-goal")
+    assert refused.json()["title_en"]
+    listed = (await office.get(CHEN, "/measures")).json()["items"]
+    assert [one["code"] for one in listed if not one["is_goal"]] == ["overdue"]
+    assert (await office.get(CHEN, f"/campaigns/{campaign_id}/quotas?measure=overdue")).json()["items"] == []
+    # One of an earlier release can still be taken back.
+    with psycopg.connect(office.database.dsn(), autocommit=True) as connection:
+        connection.execute(
+            "insert into quota_allocations (campaign_id, measure, granted_by, division_code, amount)"
+            " values (%s, 'overdue', '2113', '211381', 3)",
+            (campaign_id,),
+        )
+    assert (await split(office, campaign_id, "overdue", allocations=[])).status_code == 200
+
+
 async def test_areas_and_units_are_two_sums(teams: Office, units: dict[str, UUID]) -> None:
     campaign_id = await made(teams)
     assert (await split(teams, campaign_id, "visits")).status_code == 200

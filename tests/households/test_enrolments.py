@@ -384,6 +384,15 @@ async def test_the_next_edition_carries_on(register: Register) -> None:
         "/api/pairings/carry-on", json={**body, "campaign_id": str(last)}, headers=chen()
     )
     assert (refused.status_code, problem_of(refused)) == (409, "no-edition-before")
+    # One that is not told yet, or that is elsewhere, says what may help.
+    elsewhere = told_of_a_campaign(register, division_code="3413", takes_pairings=True)
+    await register.read_feeds()
+    for unseen in (new_id(), elsewhere):
+        refused = await register.client.post(
+            "/api/pairings/carry-on", json={**body, "campaign_id": str(unseen)}, headers=chen()
+        )
+        assert (refused.status_code, problem_of(refused)) == (404, "campaign-not-here")
+        assert refused.json()["title_en"]
 
 
 async def test_a_household_handed_over_stays_in_its_campaigns(register: Register) -> None:

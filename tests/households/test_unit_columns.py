@@ -148,6 +148,7 @@ async def test_teams_have_both_and_a_unit_without_households_a_dash(register: Re
         BEIPIAO,
         unit(TEAM_A, "一队", BEIPIAO, value(2, until=2)),
         unit(new_id(), "北票民政局", BEIPIAO, value(1, until=1)),
+        unit(new_id(), "没有数的单位", BEIPIAO, value(None, planned=None)),
         total=value(3, until=3),
     )
     head, *rows = sheets(await taken(register, campaign_id, division=BEIPIAO))["进度"][1:]
@@ -158,3 +159,4 @@ async def test_teams_have_both_and_a_unit_without_households_a_dash(register: Re
     assert by_name["北票民政局"][1:place] == ["–"] * (place - 1)
     assert by_name["北票民政局"][place] == 1
     assert by_name["合计"][place] == 3
+    assert "没有数的单位" not in by_name

@@ -99,6 +99,7 @@ export const en: Record<OfficeKey, string> = {
   claimedOf: '{name} taken on',
   asksNothing: 'This campaign has no pairings, visits or quota of households, so only what is registered is shown.',
   target: 'To be visited',
+  ofAllRegistered: 'Of all registered, whatever campaign',
   ofOwed: '{n} of {all} filed',
   reportsWaiting: '{n} reports wait for your review.',
   reviewNow: 'Review them',

@@ -97,6 +97,7 @@ const zh = {
   claimedOf: '{name} 认领',
   asksNothing: '这个活动没有结对、走访和户数指标，所以这里只有在册户数。',
   target: '应走访户',
+  ofAllRegistered: '在册户，不分专项行动',
   ofOwed: '已报 {n}/{all}',
   reportsWaiting: '有 {n} 份报表等您审核。',
   reviewNow: '去审核',

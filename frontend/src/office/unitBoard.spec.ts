@@ -84,6 +84,13 @@ describe('the board of both programs', () => {
     expect(mergedRows(of, null).every(({ own }) => own === null)).toBe(true)
   })
 
+  it('adds no unit without a number where households are counted', () => {
+    const products = { done: null, planned: 3, until: null, quota: null, claimed: null }
+    const known = { ...unit('u2', 1), values: { products } }
+    const merged = mergedRows(progress([row({})], ['visits']), board([unit('u1', 1), known]))
+    expect(merged.map(({ organization_id }) => organization_id)).toEqual([null, 'u2'])
+  })
+
   it('is a board of units where nothing is asked of households', () => {
     expect(isOfUnits(progress([]), board([]))).toBe(true)
     expect(isOfUnits(progress([], ['visits']), board([]))).toBe(false)

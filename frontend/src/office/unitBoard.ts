@@ -35,7 +35,10 @@ const NOTHING = {
 const keyOf = ({ organization_id, division_code }: Pick<ProgressRow, 'organization_id' | 'division_code'>): string =>
   organization_id ?? division_code
 
-/** The rows of the register with what units entered beside them, then the units that only the other one knows. */
+/**
+ * The rows of the register with what units entered beside them, then the units that only the other one knows: where
+ * households are counted, those that have a number in one of the columns.
+ */
 export function mergedRows(progress: Progress, own: UnitBoard | null): BoardRow[] {
   const further = new Map(own?.rows.map((row) => [keyOf(row), row]))
   const rows = progress.rows.map((row): BoardRow => {
@@ -44,9 +47,13 @@ export function mergedRows(progress: Progress, own: UnitBoard | null): BoardRow[
     further.delete(keyOf(row))
     return { ...row, own: found }
   })
-  const units = [...further.values()].filter(({ kind }) => kind === 'unit')
+  const ofUnits = isOfUnits(progress, own)
+  const units = [...further.values()].filter((row) => row.kind === 'unit' && (ofUnits || hasNumber(row)))
   return [...rows, ...units.map((row): BoardRow => ({ ...NOTHING, ...nameOf(row), own: row }))]
 }
+
+const hasNumber = ({ values }: UnitFigures): boolean =>
+  Object.values(values).some((value) => Object.values(value).some((number) => number !== null))
 
 const nameOf = ({ kind, division_code, organization_id, name }: UnitBoard['rows'][number]) => ({
   kind,

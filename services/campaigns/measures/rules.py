@@ -1,6 +1,6 @@
 """The registry of measures (指标): what quotas and boards name, in what unit, and whether time adds it up."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,10 +46,25 @@ class MeasureUnknown(Problem):
     title_en = "There is no such measure, or it has ended; add it under words and measures first."
 
 
+class MeasureNoGoal(Problem):
+    status = 422
+    code = "measure-no-goal"
+    title = "“逾期”只能统计，不能作为任务指标来分解。"
+    title_en = "What is overdue is counted; it is nothing to be shared out as a quota."
+
+
+NO_GOALS: Final = frozenset({"overdue"})
+"""Measures of what went wrong: nobody is asked for so many of it."""
+
+
+def shown(row: Any) -> MeasureOut:
+    return MeasureOut.model_validate({**row._mapping, "is_goal": row.code not in NO_GOALS})
+
+
 async def list_all(connection: AsyncConnection) -> Measures:
     """The ended ones too: what names them keeps them."""
     rows = await queries.list_measures(connection)
-    return Measures(items=[MeasureOut.model_validate(row) for row in rows], next=None)
+    return Measures(items=[shown(row) for row in rows], next=None)
 
 
 async def save(viewer: Viewer, code: str, given: MeasureIn, if_match: str | None) -> Stored[MeasureOut]:
@@ -67,7 +82,7 @@ async def save(viewer: Viewer, code: str, given: MeasureIn, if_match: str | None
         if not viewer.scope.covers(before.owner_code):
             raise NotPermitted()
         if all(getattr(before, name) == value for name, value in values.items()):
-            return Stored(MeasureOut.model_validate(before), before.version)
+            return Stored(shown(before), before.version)
         if (before.unit, before.kind) != (given.unit, given.kind):
             raise MeasureKindFixed()
     must_match_if_given(if_match, before.version if before else None)
@@ -87,7 +102,7 @@ async def save(viewer: Viewer, code: str, given: MeasureIn, if_match: str | None
         subject=f"measure:{code}",
         details={"ended_on": None if given.ended_on is None else given.ended_on.isoformat()},
     )
-    return Stored(MeasureOut.model_validate(after), after.version, before is None)
+    return Stored(shown(after), after.version, before is None)
 
 
 async def get_usable(connection: AsyncConnection, code: str, *, is_named: bool) -> Any:

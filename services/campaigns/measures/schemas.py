@@ -36,6 +36,7 @@ class MeasureOut(Output):
         description="`board`: counted from visits and pairings. `units`: entered by the units that owe it."
     )
     dimensions: list[str] = Field(description="What it can be split by (`GET /api/progress/split`).")
+    is_goal: bool = Field(description="Whether a quota may name it; nobody is asked for so many that are overdue.")
     owner_code: str | None = Field(description="Null of what is shipped.")
     ended_on: date | None
     version: int = Field(description="For `If-Match`, in quotes.")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns import rules as plans
 from services.campaigns.fields import Measure
-from services.campaigns.measures.rules import MeasureUnknown
+from services.campaigns.measures.rules import MeasureNoGoal, MeasureUnknown
 from services.campaigns.quotas import claims, queries, rules
 from services.campaigns.quotas.claim_schemas import ClaimIn, Claims, OwnClaims
 from services.campaigns.quotas.schemas import AllocationOut, Allocations, Compared, QuotasIn, SplitHistory
@@ -32,7 +32,12 @@ Keys = Annotated[KeyRing, part(KeyRing)]
     tags=["campaigns"],
     summary="Share out a quota among the divisions and units below",
     responses=problem_responses(
-        rules.QuotaExceeded, MeasureUnknown, plans.CampaignClosed, plans.CampaignArchived, PreconditionFailed
+        rules.QuotaExceeded,
+        MeasureUnknown,
+        MeasureNoGoal,
+        plans.CampaignClosed,
+        plans.CampaignArchived,
+        PreconditionFailed,
     ),
 )
 async def put_quotas(

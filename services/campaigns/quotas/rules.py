@@ -14,7 +14,7 @@ from services.campaigns.campaigns.rules import (
     is_open,
 )
 from services.campaigns.events import QuotaAllocated
-from services.campaigns.measures.rules import get_usable
+from services.campaigns.measures.rules import NO_GOALS, MeasureNoGoal, get_usable
 from services.campaigns.obligations.links import above
 from services.campaigns.quotas import claims, queries
 from services.campaigns.quotas.entered import Entered
@@ -59,7 +59,8 @@ class QuotaExceeded(Problem):
 async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
     """Replace what the viewer's own division allocates of one measure; returns that division.
 
-    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, MeasureUnknown, QuotaExceeded, PreconditionFailed.
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, MeasureUnknown, MeasureNoGoal, QuotaExceeded,
+    PreconditionFailed.
     """
     await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
     # What is split of a draft is told by who publishes it, at this moment perhaps.
@@ -69,6 +70,8 @@ async def allocate(viewer: Viewer, keys: KeyRing, campaign_id: UUID, quotas: Quo
         raise NotPermitted()
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
     is_named = await queries.is_measure_named(viewer.connection, campaign_id, quotas.measure)
+    if quotas.measure in NO_GOALS and not is_named:
+        raise MeasureNoGoal()
     await get_usable(viewer.connection, quotas.measure, is_named=is_named)
     must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
     if giver != campaign.division_code:

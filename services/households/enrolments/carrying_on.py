@@ -14,6 +14,14 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
 
 
+class CampaignNotHere(NotFound):
+    """Not seen, or not told yet: the two answer the same."""
+
+    code = "campaign-not-here"
+    title = "登记系统里还没有这次专项行动，或者它不在您的范围内；刚发布的请过几秒再试。"
+    title_en = "The register has not heard of this campaign, or it is outside your area; if it is new, try again soon."
+
+
 class NoEditionBefore(Problem):
     status = 409
     code = "no-edition-before"
@@ -24,11 +32,11 @@ class NoEditionBefore(Problem):
 async def carry_on(viewer: Viewer, body: CarryOnInput) -> CarriedOn:
     """A dry run counts what the same request would do.
 
-    Raises NotFound, CampaignOver, TakesNoPairings, NoEditionBefore, Malformed for a first day after the campaign.
+    Raises CampaignNotHere, CampaignOver, TakesNoPairings, NoEditionBefore, Malformed for a first day after the campaign.
     """
     campaign = await queries.find_campaign(viewer.connection, viewer.scope, body.campaign_id)
     if campaign is None or not viewer.scope.covers(body.division):
-        raise NotFound()
+        raise CampaignNotHere()
     if campaign.state != "published":
         raise CampaignOver()
     if not campaign.takes:

@@ -37,7 +37,9 @@ async def list_campaigns(
 @router.post(
     "/carry-on",
     summary="Carry on the pairings of the edition before (接续)",
-    responses=problem_responses(carrying_on.NoEditionBefore, rules.TakesNoPairings, rules.CampaignOver),
+    responses=problem_responses(
+        carrying_on.CampaignNotHere, carrying_on.NoEditionBefore, rules.TakesNoPairings, rules.CampaignOver
+    ),
 )
 async def carry_on(body: CarryOnInput, viewer: Writer) -> CarriedOn:
     """`dry_run` counts and changes nothing. The same again enrols nobody twice."""

@@ -21,15 +21,21 @@ class MergedRow:
 
 
 def merged_rows(board: ProgressBoard, own: UnitBoard | None) -> Iterator[MergedRow]:
-    """Those of the register, then the units that campaigns alone knows."""
+    """Those of the register, then the units that campaigns alone knows: where households are counted, those that have a
+    number in one of the columns."""
     further = {_key(row): row for row in own.rows} if own else {}
     for row in board.rows:
         key = row.division_code if row.organization_id is None else "", row.organization_id
         found = None if row.kind == "unpaired" else further.pop(key, None)
         yield MergedRow(row.name, row.values, found)
+    of_units = is_of_units(board, own)
     for unit in further.values():
-        if unit.kind == "unit":
+        if unit.kind == "unit" and (of_units or _has_number(unit)):
             yield MergedRow(unit.name, None, unit)
+
+
+def _has_number(unit: UnitRow) -> bool:
+    return any(number is not None for value in unit.values.values() for number in dict(value).values())
 
 
 def _key(row: UnitRow) -> Key:

@@ -2827,6 +2827,11 @@ export interface components {
             /** Ended On */
             ended_on: string | null;
             /**
+             * Is Goal
+             * @description Whether a quota may name it; nobody is asked for so many that are overdue.
+             */
+            is_goal: boolean;
+            /**
              * Kind
              * @enum {string}
              */
@@ -6238,7 +6243,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first. */
+            /**
+             * @description `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first.
+             *
+             *     `/problems/measure-no-goal`: What is overdue is counted; it is nothing to be shared out as a quota.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -6016,7 +6016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
+            /** @description `/problems/campaign-not-here`: The register has not heard of this campaign, or it is outside your area; if it is new, try again soon. */
             404: {
                 headers: {
                     [name: string]: unknown;
