@@ -387,6 +387,46 @@ async def test_the_preview_shows_whom_rules_would_reach_and_stores_nothing(units
     assert len(shown["items"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        ({"printed_on": "2020-03-23"}, ("issued_on", "printed_on")),
+        ({"published_on": "2020-03-23"}, ("issued_on", "published_on")),
+        ({"printed_on": "2020-03-26", "published_on": "2020-03-25"}, ("printed_on", "published_on")),
+    ],
+)
+async def test_days_in_an_order_that_cannot_be_are_refused(
+    units: Office, days: dict[str, Any], named: tuple[str, str]
+) -> None:
+    path = f"/notices/{new_id()}"
+    answer = await units.put(CHEN, path, notice(**days))
+    assert problem(answer) == (422, "notice-days-out-of-order")
+    assert (answer.json()["earlier"], answer.json()["later"]) == named
+    assert "签发" in answer.json()["title"]
+    assert (await units.get(CHEN, path)).status_code == 404
+    # All on one day is usual.
+    same = {"issued_on": "2020-03-24", "printed_on": "2020-03-24", "published_on": "2020-03-24"}
+    stored = await units.put(CHEN, path, notice(**same))
+    assert stored.status_code == 201
+    tag = {"If-Match": stored.headers["ETag"]}
+    changed = await units.put(CHEN, path, notice(**{**same, **days}), **tag)
+    assert problem(changed)[0] == 422
+    assert (await units.get(CHEN, path)).json()["printed_on"] == "2020-03-24"
+
+
+async def test_what_an_earlier_release_took_is_saved_again_as_long_as_its_days_stay(units: Office) -> None:
+    path = f"/notices/{new_id()}"
+    assert (await units.put(CHEN, path, notice())).status_code == 201
+    with psycopg.connect(units.database.dsn()) as connection:
+        connection.execute("update notices set printed_on = '2020-03-01' where id = %s", [path.rsplit("/", 1)[1]])
+    tag = {"If-Match": (await units.get(CHEN, path)).headers["ETag"]}
+    kept = await units.put(CHEN, path, notice(printed_on="2020-03-01", title="改了标题的通知"), **tag)
+    assert kept.status_code == 200, kept.text
+    tag = {"If-Match": kept.headers["ETag"]}
+    moved = await units.put(CHEN, path, notice(printed_on="2020-03-02", title="改了标题的通知"), **tag)
+    assert problem(moved) == (422, "notice-days-out-of-order")
+
+
 async def test_what_an_official_paper_says_of_itself_is_kept(units: Office) -> None:
     said: dict[str, Any] = {
         "printed_on": "2020-03-25",

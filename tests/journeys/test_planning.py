@@ -146,6 +146,8 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
     assert (notice["doc_number"], notice["issued_on"]) == ("助文〔2019〕3号", "2019-02-20")
 
     await page.get_by_role("button", name="加：实施情况进度表（每月报）").click()
+    await expect(page.get_by_label("每月几日前（含当天，31 为月末）")).to_have_value("31")
+    await page.get_by_label("每月几日前（含当天，31 为月末）").fill("25")
     await page.get_by_label("从哪个月").fill("2020-04")
     await page.get_by_label("到哪个月").fill("2020-09")
     await expect(page.get_by_text("6 个截止日中有 3 个在休息日")).to_be_visible()

@@ -40,7 +40,8 @@ export async function askedForms(): Promise<{ asked: Asked[]; first: Asked | nul
   const owed = ofEachPeriod(dues.filter(({ form }) => form === 'progress_report' || form === 'registration_form'))
   const months = campaigns.flatMap((campaign, index) => plainMonths(campaign, index === 0, owed))
   const plain = campaigns.length ? months : [monthOf(thisMonth(), null)]
-  const asked = named([...owed, ...plain.filter(({ key }) => !owed.some((other) => other.key === key))]).sort(inOrder)
+  const all = [...owed, ...plain.filter(({ key }) => !owed.some((other) => other.key === key))]
+  const asked = named(all.filter(mayBeFilled)).sort(inOrder)
   const ofFirst = asked.filter(({ campaignId }) => !campaigns[0] || campaignId === campaigns[0].id)
   return { asked, first: nearest(ofFirst) ?? nearest(asked) }
 }
@@ -77,6 +78,9 @@ function ofEachPeriod(dues: readonly Due[]): Asked[] {
   }
   return [...found.values()]
 }
+
+/** Nothing can be told yet of days to come. Form 1 is of the pairing so far, and filed before the month it is due in. */
+const mayBeFilled = ({ kind, starts_on }: Asked): boolean => kind === 'registration_form' || starts_on <= today()
 
 /** Periods that read the same are told apart by what asks for them. */
 function named(asked: Asked[]): Asked[] {

@@ -53,6 +53,7 @@ export const en: Record<LazyKey, string> = {
   nothingYet: 'Nothing recorded yet',
   reportMonth: 'Month',
   reportPeriod: 'Period',
+  nothingBegun: 'The campaign has not begun; its forms are filled in here once it has.',
   reportTitle: 'Progress form',
   registrationTitle: 'Registration form',
   planFunds: 'Funds',

@@ -54,6 +54,7 @@ const zh = {
   nothingYet: '还没有记录',
   reportMonth: '月份',
   reportPeriod: '报哪一期',
+  nothingBegun: '活动还没有开始，开始以后在这里填表。',
   reportTitle: '实施情况进度表',
   registrationTitle: '信息报备表',
   planFunds: '资金',

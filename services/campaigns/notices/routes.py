@@ -52,7 +52,9 @@ REPLACING = (rules.NotReplaceable, rules.ReplacedAlready)
     summary="Enter an official notice",
     responses={
         201: {"model": NoticeOut, "description": "Entered."},
-        **problem_responses(*ON_GROUND, *addressing.NOT_REACHED, *REPLACING, *rules.NOT_CHANGED, *EDITED),
+        **problem_responses(
+            *ON_GROUND, *addressing.NOT_REACHED, *REPLACING, *rules.NOT_CHANGED, rules.DaysOutOfOrder, *EDITED
+        ),
     },
 )
 async def put_notice(

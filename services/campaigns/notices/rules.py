@@ -7,6 +7,7 @@ replaced by another with a reason (`sending`). Only the corrected text beside th
 
 import hashlib
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -63,6 +64,16 @@ class ReplacedAlready(Problem):
     title_en = "Another notice, perhaps a draft, replaces it already; open that one."
 
 
+class DaysOutOfOrder(Problem):
+    """`earlier`, `later`: the fields of the two days."""
+
+    status = 422
+    code = "notice-days-out-of-order"
+    title = "通知先签发、再印发、再公开：后一个日期不能早于前一个，请核对这几个日期。"
+    title_en = "A notice is signed, then printed, then made public: no day is before the one that comes first."
+
+
+_DAYS_IN_ORDER: Final = ("issued_on", "printed_on", "published_on")
 NOT_CHANGED = (NoticeReceived, NoticeOver)
 
 
@@ -154,8 +165,8 @@ async def save(
 ) -> Stored[NoticeOut]:
     """Saving the same notice again changes nothing. A new one is a draft: `sending.issue` makes more of it.
 
-    Raises NotPermitted, the problems of `addressing` and `parents`, NotReplaceable, ReplacedAlready, NoticeReceived,
-    NoticeOver, PreconditionRequired, PreconditionFailed.
+    Raises NotPermitted, DaysOutOfOrder, the problems of `addressing` and `parents`, NotReplaceable, ReplacedAlready,
+    NoticeReceived, NoticeOver, PreconditionRequired, PreconditionFailed.
     """
     division_code = division_of(viewer, notice.division_code)
     if not viewer.scope.covers(division_code):
@@ -169,9 +180,20 @@ async def save(
     await reach.lock(viewer.connection)
     await queries.lock_notice(viewer.connection, notice_id)
     row = await queries.find_notice(viewer.connection, viewer.scope, notice_id)
+    _check_days(notice, row)
     if row is None:
         return await _insert(viewer, keys, notice_id, values, notice, if_match)
     return await _update(viewer, keys, row, values, notice, if_match)
+
+
+def _check_days(notice: NoticeIn, stored: Any) -> None:
+    """What an earlier release took stays as long as nobody changes a day. Raises DaysOutOfOrder."""
+    days = {name: getattr(notice, name) for name in _DAYS_IN_ORDER if getattr(notice, name) is not None}
+    if stored is not None and all(getattr(stored, name) == getattr(notice, name) for name in _DAYS_IN_ORDER):
+        return
+    for (earlier, first), (later, after) in pairwise(days.items()):
+        if after < first:
+            raise DaysOutOfOrder(earlier=earlier, later=later)
 
 
 def division_of(viewer: Viewer, given: str | None) -> str:

@@ -32,7 +32,8 @@ class NoEditionBefore(Problem):
 async def carry_on(viewer: Viewer, body: CarryOnInput) -> CarriedOn:
     """A dry run counts what the same request would do.
 
-    Raises CampaignNotHere, CampaignOver, TakesNoPairings, NoEditionBefore, Malformed for a first day after the campaign.
+    Raises CampaignNotHere, CampaignOver, TakesNoPairings, NoEditionBefore; Malformed for a first day after the
+    campaign.
     """
     campaign = await queries.find_campaign(viewer.connection, viewer.scope, body.campaign_id)
     if campaign is None or not viewer.scope.covers(body.division):

@@ -14,7 +14,7 @@ it('says that there is no campaign, instead of nothing', async () => {
     routes: [{ path: '/returns', name: 'matrix', component: { render: () => null } }],
   })
   const page = mount(MatrixScreen, {
-    props: { division: null, campaign: null, line: null },
+    props: { division: null, campaign: null, line: null, behind: false },
     global: { plugins: [router], stubs: { LineChoice: true } },
   })
   await flushPromises()

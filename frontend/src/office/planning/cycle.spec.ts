@@ -38,7 +38,12 @@ describe('a cycle that is filled in', () => {
       { kind: 'once', dueOn: '2027-02-01' },
       { kind: 'once', due_on: '2027-02-01' },
     ],
-    [{ kind: 'monthly' }, { kind: 'monthly', due_day: 25, from: '2027-01', to: '2027-03' }],
+    // Nothing was said of the day: the last one of each month.
+    [{ kind: 'monthly' }, { kind: 'monthly', due_day: 31, from: '2027-01', to: '2027-03' }],
+    [
+      { kind: 'monthly', dueDay: '25' },
+      { kind: 'monthly', due_day: 25, from: '2027-01', to: '2027-03' },
+    ],
     [
       { kind: 'every', unit: 'week', dueHow: 'inside', insideDay: '5', dueTime: '17:00' },
       { kind: 'every', n: 1, unit: 'week', from: '2027-01-10', to: '2027-03-31', due_day: 5, due_time: '17:00' },

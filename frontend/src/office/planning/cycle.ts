@@ -69,7 +69,8 @@ export interface CycleDraft {
   periods?: PeriodLine[]
 }
 
-const DAY_OF_MONTH = 25
+/** Past the end of a month means its last day: nothing is proposed that a notice did not say. */
+const LAST_OF_MONTH = 31
 const MOST_DAYS = 366
 
 /** `stored`: as it is on record. `days`: of the campaign, which a new cycle begins with. */
@@ -87,7 +88,7 @@ export function valuesOfCycle(
     kind: cycle?.kind ?? draft.kind,
     dueOn: once?.due_on ?? draft.dueOn ?? '',
     dueTime: once?.due_time ?? every?.due_time ?? window?.due_time ?? draft.dueTime ?? '',
-    dueDay: monthly?.due_day ?? draft.dueDay ?? DAY_OF_MONTH,
+    dueDay: monthly?.due_day ?? draft.dueDay ?? LAST_OF_MONTH,
     from: monthly?.from ?? draft.from ?? days.starts_on.slice(0, 7),
     to: monthly?.to ?? draft.to ?? days.ends_on.slice(0, 7),
     n: every?.n ?? draft.n ?? 1,

@@ -79,7 +79,7 @@ export const en: Record<PlanKey, string> = {
   visit: 'Visits',
   cycle: 'When',
   dueOn: 'Last day (included)',
-  dueDay: 'Last day of each month (included)',
+  dueDay: 'Last day of each month (included; 31: the last one)',
   dueDayWrong: 'From 1 to 31.',
   fromMonth: 'From month',
   toMonth: 'To month',

@@ -77,7 +77,7 @@ const zh = {
   visit: '走访',
   cycle: '什么时候报',
   dueOn: '截止日期（含当天）',
-  dueDay: '每月几日前（含当天）',
+  dueDay: '每月几日前（含当天，31 为月末）',
   dueDayWrong: '应为 1 到 31。',
   fromMonth: '从哪个月',
   toMonth: '到哪个月',

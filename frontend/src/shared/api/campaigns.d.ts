@@ -9611,7 +9611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/notice-days-out-of-order`: A notice is signed, then printed, then made public: no day is before the one that comes first. */
             422: {
                 headers: {
                     [name: string]: unknown;
