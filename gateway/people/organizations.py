@@ -19,7 +19,7 @@ from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
 from gateway.queries import unit_changes as history
 from gateway.queries.locks import hold_lock, hold_units_lock
-from gateway.schemas import OrganizationInput
+from gateway.schemas.organizations import OrganizationInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, RoleGrant

@@ -24,7 +24,7 @@ from gateway.queries import accounts, divisions, organizations
 from gateway.queries import unit_changes as queries
 from gateway.queries.locks import hold_units_lock
 from gateway.queries.unit_changes import State
-from gateway.schemas import Describe, Merge, Move, Rename, UnitAct
+from gateway.schemas.unit_changes import Describe, Merge, Move, Rename, UnitAct
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Set
 from typing import Any, Final
 
-from gateway.schemas import ONE_LINE
+from gateway.schemas.fields import ONE_LINE
 from services.kernel.web.access import Viewer
 from services.kernel.web.inputs import has_forbidden_text
 

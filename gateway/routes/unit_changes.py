@@ -17,17 +17,17 @@ from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, descr
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.queries import unit_changes as queries
-from gateway.schemas import (
+from gateway.schemas.organizations import UnitLine
+from gateway.schemas.unit_changes import (
     Describe,
     Rename,
     UnitAct,
     UnitChange,
     UnitChangePage,
     UnitDifference,
-    UnitLine,
     UnitState,
 )
-from gateway.schemas import UnitTies as TiesShown
+from gateway.schemas.unit_changes import UnitTies as TiesShown
 from gateway.sessions.parts import Identity
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
