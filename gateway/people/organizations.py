@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
-from gateway.people import parents
+from gateway.people import own_lines, parents
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.people.unit_descriptions import shown as description_of
@@ -99,7 +99,7 @@ async def save_organization(
     """Saving the same organisation again changes nothing.
 
     Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, PlaceIsFixed, OrganizationIncomplete,
-    UnitClosed, WordUnknown, the problems of `parents`, PreconditionFailed.
+    UnitClosed, WordUnknown, OwnLinesFixed, the problems of `parents`, PreconditionFailed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -175,11 +175,12 @@ async def _check_words_and_parents(
 async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any], tokens: LiveTokens) -> None:
     """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit.
 
-    An office reads what is on its lines, so its people need new tokens when these change.
+    An office reads what is on its lines, so its people need new tokens when these change. Raises OwnLinesFixed.
     """
     after = await history.states_of(viewer.connection, [organization_id])
     if before == after:
         return
+    own_lines.check(viewer.principal, {"units": before}, {"units": after})
     (was,), (now_,) = before.values(), after.values()
     is_renamed, is_moved = was["name"] != now_["name"], {**was, "name": ""} != {**now_, "name": ""}
     act = "edit" if is_renamed and is_moved else "rename" if is_renamed else "move"

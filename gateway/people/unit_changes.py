@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import parents
+from gateway.people import own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties, Work
@@ -143,9 +143,15 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     """Everything is written and checked in a savepoint. `make_lasting` keeps it; without that it was a preview, and the
     caller rolls back.
 
-    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, and the
-    problems of this module.
+    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, OwnLinesFixed,
+    and the problems of this module.
     """
+    made = await _changed(viewer, unit_id, given, ties, if_match)
+    own_lines.check(viewer.principal, made.before, made.after)
+    return made
+
+
+async def _changed(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties | None, if_match: str | None) -> Made:
     connection = viewer.connection
     await hold_units_lock(connection)
     unit = await _open_unit(viewer, unit_id)
@@ -229,7 +235,7 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
         raise UnitHasPeople(people=people)
     _check_kept(unit, ties)
     if unit.kind == TEAM:
-        _check_hand_over(viewer, unit, successor)
+        _check_hand_over(viewer, unit.division_code, successor.division_code)
     states = await queries.states_of(connection, {unit.id, successor.id, *(child.id for child in below)})
     merged = _merged(deepcopy(states), str(unit.id), str(successor.id))
     both = [unit.id, successor.id]
@@ -265,9 +271,9 @@ def _merged(states: dict[str, State], unit_id: str, into: str) -> dict[str, Stat
     return states
 
 
-def _check_hand_over(viewer: Viewer, *teams: Any) -> None:
-    """Who merges teams hands households over. Raises NotPermitted for who only keeps units."""
-    if not all(viewer.principal.holds("pairings.write", team.division_code) for team in teams):
+def _check_hand_over(viewer: Viewer, *division_codes: str) -> None:
+    """Who merges teams, or parts them again, hands households over. Raises NotPermitted for who only keeps units."""
+    if not all(viewer.principal.holds("pairings.write", code) for code in division_codes):
         raise NotPermitted()
 
 
@@ -390,13 +396,13 @@ async def merged_team(connection: AsyncConnection, unit_id: UUID, change_id: UUI
     return UUID(str(unit.id)) if unit is not None and unit.kind == TEAM else None
 
 
-async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work, tokens: LiveTokens) -> None:
+async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None, tokens: LiveTokens) -> None:
     """The units, and after a merger their roles, become what they were.
 
-    `work`: for the households that a team took over, since then.
+    `work`: for the households that a team took over, since then; None where no teams were merged.
 
     Raises NotFound, UndoAfterWork, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed,
-    UnitHasUnits, OrganizationIncomplete.
+    UnitHasUnits, OrganizationIncomplete, OwnLinesFixed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -407,8 +413,12 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work, token
     ids = [UUID(id_) for id_ in change.after["units"]]
     if change.undone_at is not None or change.has_later:
         raise UndoImpossible()
-    if work.visits or work.reports or work.pairings:
-        raise UndoAfterWork(visits=work.visits, reports=work.reports, pairings=work.pairings)
+    if work is not None:
+        _check_hand_over(
+            viewer, *(change.after["units"][str(id_)]["division_code"] for id_ in _units_of_merger(change))
+        )
+        if work.visits or work.reports or work.pairings:
+            raise UndoAfterWork(visits=work.visits, reports=work.reports, pairings=work.pairings)
     if await queries.states_of(connection, ids) != change.after["units"]:
         raise UndoImpossible()
     if "roles" in change.after:
@@ -417,6 +427,7 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work, token
             raise UndoImpossible()
         await queries.write_roles(connection, both, change.before["roles"])
     await _store(connection, {UUID(id_): state for id_, state in change.before["units"].items()})
+    own_lines.check(viewer.principal, change.after, change.before)
     await queries.mark_undone(connection, change_id, viewer.principal.account_id, now())
     await _tell(viewer, change.before, change.after, tokens)
     await trail.record(

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people import own_lines
 from gateway.people.organizations import publish_organization
 from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
 from gateway.people.unit_descriptions import OF_TEAMS, TEAM
-from gateway.people.unit_details import codes_in, details_of
+from gateway.people.unit_details import WordsOfSheets, codes_in, details_of
 from gateway.people.unit_history import remember_change
 from gateway.queries import divisions, organizations, unit_changes, vocabularies
 from gateway.queries import unit_import as queries
@@ -63,6 +64,7 @@ MESSAGES: Final = {
     "twice": "文件中同一单位的类型、或同一条线的上级前后不同。",
     "ambiguous": "这里已有几个同名的单位，不能确定是哪一个。",
     "circle": "上级单位绕成了圈。",
+    "own-lines": own_lines.OwnLinesFixed.title,
     "host-kind": "主管单位类型不在词表里，或者已经停用。",
     "party-lead": "党员带队请填“是”或“否”。",
     "registration": "登记备案不在词表里，或者已经停用。",
@@ -123,6 +125,18 @@ class Wanted:
     parents: dict[str, str] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     parent_rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A unit as it is stored. `parents`: by line the name above it, or ""."""
+
+    kind: str | None
+    state: Mapping[str, Any]
+    parents: Mapping[str, str]
+
+
+UNRECORDED: Final = Recorded(None, {}, {})
 
 
 @dataclass(slots=True)
@@ -232,6 +246,7 @@ async def _wanted(viewer: Viewer, rows: Sequence[Row]) -> tuple[list[Wanted], li
     """The units that the rows are about, and the rows that are bad by themselves."""
     connection = viewer.connection
     words = await _words(connection)
+    recorded = await _recorded(connection, {row.cells["name"] for row in rows})
     places = await divisions.codes_by_name(connection, {row.cells["division"] for row in rows})
     known = await divisions.known_codes(connection, {row.cells["division"] for row in rows})
     villages = await divisions.villages_among(
@@ -242,9 +257,11 @@ async def _wanted(viewer: Viewer, rows: Sequence[Row]) -> tuple[list[Wanted], li
     for row in rows:
         cells = {name: row.cells.get(name, "") for name in COLUMNS}
         code = _division(viewer, cells["division"], known, places)
-        kind, line = words["unit_kinds"].get(cells["kind"].lower()), words["lines"].get(cells["line"].lower())
+        stored = recorded.get((cells["name"], code or ""), UNRECORDED)
+        kind = words.code_of("unit_kinds", cells["kind"], [stored.kind])
+        line = words.code_of("lines", cells["line"], stored.parents)
         flaw = _flaw(viewer, cells, code, kind, line)
-        details, fault = details_of(viewer, cells, words, villages)
+        details, fault = details_of(viewer, cells, words, villages, stored.state)
         flaw = flaw or fault or ("only-of-teams" if kind != TEAM and set(OF_TEAMS) & set(details) else None)
         if flaw is None and code is not None and kind is not None:
             unit = units.setdefault((cells["name"], code), Wanted(cells["name"], kind, code, []))
@@ -254,7 +271,29 @@ async def _wanted(viewer: Viewer, rows: Sequence[Row]) -> tuple[list[Wanted], li
                 unit.rows.append(row.number)
         if flaw is not None:
             refused.append(Refusal(row.number, flaw))
+    for place, unit in units.items():
+        _keep_parents(unit, recorded.get(place, UNRECORDED))
     return [unit for unit in units.values() if unit.rows], refused
+
+
+async def _recorded(connection: AsyncConnection, names: Collection[str]) -> dict[tuple[str, str], Recorded]:
+    """By name and division. Of several alike it does not matter which one: they are refused."""
+    stored = await queries.units_named(connection, names)
+    ids = [row.id for row in stored]
+    states, lines = await unit_changes.states_of(connection, ids), await organizations.lines_of(connection, ids)
+    return {
+        (row.name, row.division_code): Recorded(
+            row.kind, states[str(row.id)], {each.line: each.parent_name or "" for each in lines.get(row.id, [])}
+        )
+        for row in stored
+    }
+
+
+def _keep_parents(unit: Wanted, recorded: Recorded) -> None:
+    """Who stands below a unit of that name already stays there, however many there are of it."""
+    for line, name in unit.parents.items():
+        if name == recorded.parents.get(line):
+            unit.parents[line] = ""
 
 
 def _flaw(viewer: Viewer, cells: Mapping[str, str], code: str | None, kind: str | None, line: str | None) -> str | None:
@@ -297,14 +336,23 @@ def _division(viewer: Viewer, given: str, known: set[str], places: Mapping[str, 
     return reached[0] if len(reached) == 1 else None
 
 
-async def _words(connection: AsyncConnection) -> dict[str, dict[str, str]]:
-    """By list, the code of every word that something new may get: by code, by both names and by synonyms."""
-    found: dict[str, dict[str, str]] = {name: {} for name in vocabularies.OF_UNITS}
-    for word in await vocabularies.list_words(connection):
-        if word.vocabulary in found and (word.ended_on is None or word.ended_on > today()):
-            for text in (*word.synonyms, word.en, word.zh, word.code):
-                found[word.vocabulary][text.lower()] = word.code
-    return found
+async def _words(connection: AsyncConnection) -> WordsOfSheets:
+    codes: dict[str, dict[str, str]] = {name: {} for name in vocabularies.OF_UNITS}
+    usable: dict[str, set[str]] = {name: set() for name in vocabularies.OF_UNITS}
+    words = [word for word in await vocabularies.list_words(connection) if word.vocabulary in codes]
+    # What a new unit may get is understood first.
+    for word in sorted(words, key=_is_running):
+        for text in (*word.synonyms, word.en, word.zh, word.code):
+            codes[word.vocabulary][text.lower()] = word.code
+        if _is_running(word):
+            usable[word.vocabulary].add(word.code)
+    return WordsOfSheets(codes, usable)
+
+
+def _is_running(word: Any) -> bool:
+    """As `vocabularies.usable_codes`."""
+    day = today()
+    return (word.starts_on is None or word.starts_on <= day) and (word.ended_on is None or word.ended_on > day)
 
 
 async def _write(viewer: Viewer, wanted: Sequence[Wanted]) -> tuple[list[Difference], int, list[tuple[str, Wanted]]]:
@@ -377,6 +425,10 @@ async def _set_lines(
     await unit_changes.write_state(connection, unit_id, {**state, **unit.details, "lines": lines})
     if not is_new:
         after = await unit_changes.states_of(connection, [unit_id])
+        try:
+            own_lines.check(viewer.principal, {"units": before}, {"units": after})
+        except own_lines.OwnLinesFixed:
+            return "own-lines", False
         people = await unit_changes.people_in(connection, unit_id)
         act = "move" if not is_described else "describe" if lines == state["lines"] else "edit"
         await remember_change(viewer, unit_id, act, {"units": before, "people": people}, {"units": after})
@@ -385,5 +437,5 @@ async def _set_lines(
 
 def sample(words: Sequence[Any]) -> dict[str, list[str]]:
     """The words of each list that a sheet may hold today."""
-    open_words = [word for word in words if word.ended_on is None or word.ended_on > today()]
+    open_words = [word for word in words if _is_running(word)]
     return {name: [word.zh for word in open_words if word.vocabulary == name] for name in vocabularies.OF_UNITS}

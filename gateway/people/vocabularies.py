@@ -24,6 +24,8 @@ OF_UNITS: Final = frozenset(queries.OF_UNITS)
 TOLD: Final = ("zh", "en", "synonyms", "mappings", "starts_on", "ended_on", "owner_code")
 FIXED: Final = frozenset({"served_groups"})
 """Lists on whose words code decides: they are renamed, and get synonyms."""
+FOR_ALL: Final = ("parent", "starts_on", "ended_on", "owner_code")
+"""What stays of such a word: it is everybody's, and always there."""
 
 
 class WordTaken(Problem):
@@ -45,9 +47,10 @@ class SpellingTaken(Problem):
 class ListIsFixed(Problem):
     status = 409
     code = "list-is-fixed"
-    title = "这张词表的词由系统使用，可以改名和补充别名，不能增加或停用。"
+    title = "这张词表的词由系统使用，可以改名和补充别名，不能增加、停用或归某个单位。"
     title_en = (
-        "The product decides by the words of this list: rename them, or add synonyms, but no word is added or ended."
+        "The product decides by the words of this list: rename them, or add synonyms, but no word is added, ended or "
+        "given to one office."
     )
 
 
@@ -78,7 +81,7 @@ async def save_word(viewer: Viewer, name: str, code: str, given: WordInput, if_m
     _check_owner(viewer, name, given.owner_code)
     if before is not None:
         _check_owner(viewer, name, before.owner_code)
-    if name in FIXED and (before is None or given.ended_on != before.ended_on or given.starts_on != before.starts_on):
+    if name in FIXED and (before is None or any(getattr(given, key) != getattr(before, key) for key in FOR_ALL)):
         raise ListIsFixed()
     values = given.model_dump()
     if before is not None and all(getattr(before, key) == value for key, value in values.items()):

@@ -17,6 +17,7 @@ from gateway.people.organizations import (
     save_organization,
     stored_organization,
 )
+from gateway.people.own_lines import OwnLinesFixed
 from gateway.people.second_person import SecondPersonNeeded
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
@@ -90,6 +91,7 @@ async def read_organization(
             SecondPersonNeeded,
             KindIsFixed,
             PlaceIsFixed,
+            OwnLinesFixed,
             *parents.PROBLEMS,
             OrganizationIncomplete,
             UnitClosed,

@@ -11,7 +11,8 @@ from gateway.people import parents
 from gateway.people import unit_changes as rules
 from gateway.people.administration import administering, scope_of
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed
-from gateway.people.ties import ProgramsSilent, Ties, UnitTies, Work
+from gateway.people.own_lines import OwnLinesFixed
+from gateway.people.ties import ProgramsSilent, Ties, UnitTies
 from gateway.people.unit_changes import Made, change_unit, make_lasting, names_for
 from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, description
 from gateway.people.vocabularies import WordUnknown
@@ -45,6 +46,7 @@ _REFUSALS = (
     NotFound,
     NotPermitted,
     PlaceIsFixed,
+    OwnLinesFixed,
     UnitClosed,
     OrganizationIncomplete,
     WordUnknown,
@@ -118,6 +120,7 @@ async def _may_reach(identity: Identity, principal: Principal, organization_id: 
         NotFound,
         NotPermitted,
         PlaceIsFixed,
+        OwnLinesFixed,
         UnitClosed,
         OrganizationIncomplete,
         rules.CircularParents,
@@ -140,7 +143,7 @@ async def undo_change(
     async with identity.database.transaction() as connection:
         is_seen = await organizations.find_visible(connection, scope, organization_id) is not None
         team_id = await rules.merged_team(connection, organization_id, change_id) if is_seen else None
-    work = Work() if team_id is None else await unit_ties.work_since_merger(team_id)
+    work = None if team_id is None else await unit_ties.work_since_merger(team_id)
     async with identity.database.transaction() as connection:
         viewer = Viewer(principal, scope, connection)
         await rules.undo(viewer, organization_id, change_id, work, identity.tokens)

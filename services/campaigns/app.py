@@ -6,6 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.campaigns.activities import routes as activities
+from services.campaigns.board import routes as board
 from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.cascade import routes as cascade
@@ -42,6 +43,7 @@ THINGS = (
     participants,
     activities,
     measures,
+    board,
     quotas,
     obligations,
     days_off,

@@ -52,6 +52,7 @@ POLICIES: Policies = {
     "GET /api/campaigns/{campaign_id}/activities/{activity_id}/history": _READ_CONCERNED,
     "GET /api/campaigns/{campaign_id}/check": _WRITE,
     "PUT /api/campaigns/{campaign_id}/board-columns": _WRITE,
+    "GET /api/campaigns/{campaign_id}/board": needs(Reach.PLACE, "progress.read"),
     "GET /api/measures": _READ,
     "PUT /api/measures/{code}": needs(Reach.PLACE, "words.write"),
     "GET /api/campaigns/{campaign_id}/quotas": _READ_CONCERNED,

@@ -17,6 +17,8 @@ from services.households.pairings import routes as pairings
 from services.households.pairings.ties import ties_router
 from services.households.policies import POLICIES
 from services.households.progress import routes as progress
+from services.households.progress.exports import BoardSheets
+from services.households.progress.unit_boards import UnitBoards
 from services.households.roster import jobs
 from services.households.roster import routes as roster
 from services.households.roster.annotated import AnnotatedSheets
@@ -80,6 +82,7 @@ def create_app(
             settings.key_ring,
             FeedReader(database, client, feeds.gateway(settings), settings.internal_secret),
             Acts(database, submissions),
+            BoardSheets(database, UnitBoards(client, url=settings.campaigns_url)),
             Uploads(database, settings.key_ring, load_roster),
             Mappings(database, settings.key_ring, load_roster),
             AnnotatedSheets(database, settings.key_ring),

@@ -22,6 +22,7 @@ class HouseholdsSettings(RegisterSettings):
         description="Searches for a person by phone, document number or name that one account may make a day.",
     )
     submissions_url: str = Field(description="Base URL of the submissions service.")
+    campaigns_url: str = Field(description="Base URL of the campaigns service.")
     erasure_request_days: int = Field(
         default=14, ge=1, le=90, description="Days in which a second person answers a request to erase a household."
     )
@@ -33,4 +34,3 @@ class HouseholdsSettings(RegisterSettings):
 
 class HouseholdsWorkerSettings(HouseholdsSettings):
     households_worker_database_url: str = Field(description="The register's database in its worker role.")
-    campaigns_url: str = Field(description="Base URL of the campaigns service.")

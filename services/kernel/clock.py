@@ -42,6 +42,15 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone(UTC)
 
 
+def last_day_before(moment: datetime) -> date:
+    """The business date on which something is still in time that is too late at `moment`.
+
+    >>> last_day_before(end_of_day(date(2020, 5, 25)))
+    datetime.date(2020, 5, 25)
+    """
+    return (moment.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+
+
 def read_moment(text: str) -> datetime:
     """An instant in ISO 8601 with its offset, of the years 1900 to 2199. Raises ValueError.
 

@@ -1,38 +1,74 @@
 """What a team wrote is read on its own lines and on those of the duty that it is for; another line reads counts.
 
 The lines of a visit are those of its team, and of the duties of the forms that show it. What is of a team on no line is
-open to all of them. Row-level security holds the same (`submissions_0022`).
+open to all of them. Row-level security holds the same (`submissions_0022`), by a function for each row; here the teams
+of a line are looked up once, because what is on other lines is looked for among all rows of a county.
 """
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, false, func, literal, or_, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, literal, or_, select, true
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below
+from services.submissions.models import obligation_lines, reports, team_lines
+
+OfDuty = Callable[[ColumnElement[str]], ColumnElement[bool]]
+"""Whether what the row is for is on the line."""
 
 
-def on_line(scope: Scope, table: FromClause, lines: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The row is one of a unit of the caller's, or on a line of the caller's in that place."""
+def visit_on_line(scope: Scope, visit: FromClause) -> ColumnElement[bool]:
+    """The visit is one of a unit of the caller's, or on a line of the caller's in that place."""
+
+    def of_duty(line: ColumnElement[str]) -> ColumnElement[bool]:
+        # A form on a line of the caller's is seen by the caller.
+        form = reports.alias("form_of_visit")
+        is_shown = or_(
+            form.c.kind == "registration_form",
+            visit.c.visited_on.between(form.c.period_starts_on, form.c.period_ends_on),
+        )
+        of_form = _is_duty_on(line, form.c.obligation_id)
+        return exists().where(form.c.pairing_id == visit.c.pairing_id, is_shown, of_form).correlate(visit)
+
+    return _on_line(scope, visit, of_duty)
+
+
+def report_on_line(scope: Scope, report: FromClause) -> ColumnElement[bool]:
+    """As `visit_on_line`, of a form."""
+    return _on_line(scope, report, lambda line: _is_duty_on(line, report.c.obligation_id))
+
+
+def new_report_on_line(scope: Scope, pairing: FromClause, obligation_id: UUID | None) -> ColumnElement[bool]:
+    """As `visit_on_line`, of a form that is to be made."""
+    if obligation_id is None:
+        return _on_line(scope, pairing, lambda line: false())
+    return _on_line(scope, pairing, lambda line: _is_duty_on(line, literal(obligation_id)))
+
+
+def _is_duty_on(line: ColumnElement[str], obligation_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    duties = obligation_lines.alias("duties_on_line")
+    return obligation_id.in_(select(duties.c.obligation_id).where(line == func.any(duties.c.lines)))
+
+
+def _on_line(scope: Scope, table: FromClause, of_duty: OfDuty) -> ColumnElement[bool]:
     if scope.lined is None:
         return true()
-    return or_(false(), *(_fits(entry, table, lines) for entry in scope.lined))
+    return or_(false(), *(_fits(entry, table, of_duty) for entry in scope.lined))
 
 
-def _fits(entry: str, table: FromClause, lines: ColumnElement[Any]) -> ColumnElement[bool]:
+def _fits(entry: str, table: FromClause, of_duty: OfDuty) -> ColumnElement[bool]:
     if entry.startswith("="):
         of_unit: ColumnElement[bool] = table.c.team_id == UUID(entry[1:])
         return of_unit
-    line, _, code = entry.partition(":")
+    name, _, code = entry.partition(":")
     place = below(table.c.village_code, code)
-    return and_(place, or_(func.cardinality(lines) == 0, literal(line) == func.any(lines))) if line else place
-
-
-def of_visit(table: FromClause) -> ColumnElement[Any]:
-    return func.lines_of_visit(table.c.team_id, table.c.pairing_id, table.c.visited_on, type_=ARRAY(Text))
-
-
-def of_report(table: FromClause) -> ColumnElement[Any]:
-    return func.lines_of_report(table.c.team_id, table.c.obligation_id, type_=ARRAY(Text))
+    if not name:
+        return place
+    line = literal(name)
+    teams = team_lines.alias("teams_on_line")
+    is_of_team = or_(
+        table.c.team_id.in_(select(teams.c.organization_id).where(line == func.any(teams.c.lines))),
+        table.c.team_id.not_in(select(teams.c.organization_id)),
+    )
+    return and_(place, or_(is_of_team, of_duty(line)))

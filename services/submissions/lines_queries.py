@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import OfAnotherLine, Scope
-from services.submissions.lines import of_report, of_visit, on_line
+from services.submissions.lines import new_report_on_line, report_on_line, visit_on_line
 from services.submissions.models import files, paired_households, reports, visits
 from services.submissions.visibility import may_see_report, may_see_visit
 
@@ -17,13 +17,11 @@ MOST_COUNTED: Final = 1000
 
 
 async def visits_of_other_lines(connection: AsyncConnection, scope: Scope, *asked: ColumnElement[bool]) -> int:
-    is_own = on_line(scope, visits, of_visit(visits))
-    return await _count(connection, scope, visits, may_see_visit, ~is_own, *asked)
+    return await _count(connection, scope, visits, may_see_visit, ~visit_on_line(scope, visits), *asked)
 
 
 async def reports_of_other_lines(connection: AsyncConnection, scope: Scope, *asked: ColumnElement[bool]) -> int:
-    is_own = on_line(scope, reports, of_report(reports))
-    return await _count(connection, scope, reports, may_see_report, ~is_own, *asked)
+    return await _count(connection, scope, reports, may_see_report, ~report_on_line(scope, reports), *asked)
 
 
 async def is_on_other_lines(connection: AsyncConnection, scope: Scope, household_id: UUID) -> bool:
@@ -64,8 +62,8 @@ async def require_own_line(
     """For a form that is to be made of a pairing that was found. Raises OfAnotherLine."""
     if scope.lined is None:
         return
-    lines = func.lines_of_report(paired_households.c.team_id, obligation_id)
-    statement = select(on_line(scope, paired_households, lines)).where(paired_households.c.pairing_id == pairing_id)
+    is_own = new_report_on_line(scope, paired_households, obligation_id)
+    statement = select(is_own).where(paired_households.c.pairing_id == pairing_id)
     if not (await connection.execute(statement)).scalar_one():
         raise OfAnotherLine()
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below, in_scope
-from services.submissions.lines import of_report, of_visit, on_line
+from services.submissions.lines import report_on_line, visit_on_line
 from services.submissions.models import paired_households, reports, visits, withheld_households
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
@@ -45,12 +45,12 @@ OPEN_REPORTS = ("draft", "submitted")
 def may_see_visit(scope: Scope) -> ColumnElement[bool]:
     is_filed = func.month_is_filed(visits.c.pairing_id, visits.c.visited_on)
     seen = _may_see(scope, visits, ~is_filed)
-    return seen if scope.lined is None else and_(seen, on_line(scope, visits, of_visit(visits)))
+    return seen if scope.lined is None else and_(seen, visit_on_line(scope, visits))
 
 
 def may_see_report(scope: Scope) -> ColumnElement[bool]:
     seen = _may_see(scope, reports, reports.c.state.in_(OPEN_REPORTS))
-    return seen if scope.lined is None else and_(seen, on_line(scope, reports, of_report(reports)))
+    return seen if scope.lined is None else and_(seen, report_on_line(scope, reports))
 
 
 def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -113,23 +113,26 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
 def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A photo, or a correction, of a visit that may be seen."""
     owner = visits.alias()
-    is_shown = _is_shown(scope, owner, owner.c.id == visit_of(table), of_visit)
+    is_shown = _is_shown(scope, owner, owner.c.id == visit_of(table), visit_on_line)
     return _with_owner(scope, table, visit_of(table) == visits.c.id, may_see_visit(scope), is_shown)
 
 
 def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A version, or a scan, of a report that may be seen."""
     owner = reports.alias()
-    is_shown = _is_shown(scope, owner, owner.c.id == table.c.report_id, of_report)
+    is_shown = _is_shown(scope, owner, owner.c.id == table.c.report_id, report_on_line)
     return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope), is_shown)
 
 
 def _is_shown(
-    scope: Scope, owner: FromClause, is_owner: ColumnElement[bool], lines: Callable[[FromClause], ColumnElement[Any]]
+    scope: Scope,
+    owner: FromClause,
+    is_owner: ColumnElement[bool],
+    on_line: Callable[[Scope, FromClause], ColumnElement[bool]],
 ) -> ColumnElement[bool]:
     is_hidden = is_withheld(scope, owner.c.household_id)
     if scope.lined is not None:
-        is_hidden = or_(is_hidden, ~on_line(scope, owner, lines(owner)))
+        is_hidden = or_(is_hidden, ~on_line(scope, owner))
     return ~exists().where(is_owner, is_hidden)
 
 

@@ -16,39 +16,18 @@ from tests.benchmarks import (
     form_bytes,
     gateway_cpu,
     look_rows,
-    machine,
     matrix,
     micro,
     passing,
     roster,
     visit_write,
 )
-from tests.benchmarks.figures import Bound, Figure, Report
+from tests.benchmarks.figures import Figure, Report
 from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import Stack, StackFailed, running_stack
 
 WITHOUT_STACK = ("micro", "gateway", "board", "expansion", "matrix", "form", "roster")
 WITH_STACK = ("passing", "looks", "write")
-
-
-def board_figures() -> list[Figure]:
-    before = machine.load()
-    found = board.run()
-    return [
-        Figure(
-            "city board of one of 20 campaigns, 200,000 households and 1,000,000 visits, against naive SQL",
-            "ms",
-            [found.ours],
-            [found.naive],
-            "naive",
-            Bound("at least", 100.0),
-            inverted=True,
-            note="numbers of every row compared and equal",
-            before=before,
-            after=machine.load(),
-        ),
-        Figure("the same, p95", "ms", [found.ours_p95], bound=Bound("at most", 10.0)),
-    ]
 
 
 def main() -> int:
@@ -58,7 +37,7 @@ def main() -> int:
     alone: dict[str, Callable[[], list[Figure]]] = {
         "micro": lambda: micro.measure(options.pairs),
         "gateway": lambda: gateway_cpu.measure(options.pairs, options.seconds),
-        "board": board_figures,
+        "board": lambda: board.figures(options.households, options.households * 5),
         "expansion": lambda: expansion.measure(options.pairs),
         "matrix": lambda: matrix.measure(options.pairs),
         "form": form_bytes.measure,
@@ -85,6 +64,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=names, default=names, help="the figures to measure")
     parser.add_argument("--pairs", type=int, default=5, help="rounds of ours and limit (5)")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of one run of load (4)")
+    parser.add_argument(
+        "--households",
+        type=int,
+        default=board.HOUSEHOLDS,
+        help=f"of the board, with five visits each ({board.HOUSEHOLDS})",
+    )
     parser.add_argument("--home", type=Path, help="use the `bangfu up` that runs on this home instead of a fresh one")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--gate", action="store_true", help="exit status 1 when a bound is missed")

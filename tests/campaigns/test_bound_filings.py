@@ -191,6 +191,23 @@ async def test_a_form_that_names_nothing_is_for_the_campaign_its_pairing_was_mad
     assert of_year is not None
 
 
+async def test_a_form_stays_filed_when_its_day_moves_into_another_month(teams: Office) -> None:
+    """Also one that an open draft names by the month before."""
+    of_year, duty = await edition(teams, 2016)
+    team = Team(teams)
+    team.file(team.pairing(), IN_TIME, **asked(of_year, duty, "2016-04"))
+    team.pairing()
+    assert await team.counts(duty) == [1]
+    path = f"/obligations/{duty}"
+    moved = form_2(of_year, form="registration_form", cycle={"kind": "once", "due_on": "2016-05-20"})
+    tag = (await teams.get(CHEN, path)).headers["etag"]
+    assert (await teams.put(CHEN, path, moved, **{"If-Match": tag})).status_code == 200
+    due = await team.due(duty)
+    assert (due["period"], due["count"], due["minimum"]) == ("2016-05", 1, 2)
+    team.file(team.pairing(), "2016-05-19T00:00:00+00:00", **asked(of_year, duty, "2016-04"))
+    assert await team.counts(duty) == [2]
+
+
 def _others(office: Office) -> set[str]:
     """Duties of the same day that other tests of this module made, with which it fits as well."""
     with psycopg.connect(office.database.dsn()) as connection:

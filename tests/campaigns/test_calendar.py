@@ -74,6 +74,28 @@ async def test_a_team_reads_how_many_of_its_sheets_are_in_and_of_which_campaign(
     assert str(event["description"]).startswith("志愿服务助力脱贫攻坚")
 
 
+async def test_an_office_counts_units_those_with_more_time_too_and_names_them(teams: Office, campaign_id: UUID) -> None:
+    duty, ids = new_id(), [new_id() for _ in range(3)]
+    for team, name in zip(ids, ("子队", "丑队", "寅队"), strict=True):
+        teams.feeds.team(team, name, "211322")
+        for _ in range(4):
+            teams.feeds.pairing(team, "211322102201", "2020-07-01")
+    await teams.feeds.deliver()
+    cycle = {"kind": "once", "due_on": "2020-07-25"}
+    body = form_2(campaign_id, name="戊己", owed_by={"kind": "team", "division_code": "211322"}, cycle=cycle)
+    assert (await teams.put(CHEN, f"/obligations/{duty}", body)).status_code == 201
+    listed = (await teams.get(CHEN, f"/dues?obligation_id={duty}&limit=9")).json()["items"]
+    late = next(due for due in listed if due["organization_id"] == str(ids[0]))
+    more = {"due_at": "2031-08-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert (await teams.post(CHEN, f"/dues/{late['id']}/extend", more)).status_code == 200
+    answer = await teams.get(None, f"/calendar.ics?token={await token_of(teams, CHEN)}")
+    events = [each for each in Calendar.from_ical(answer.content).walk("VEVENT") if str(duty) in str(each["uid"])]
+    assert sorted(str(event["summary"]) for event in events) == [
+        "子队 戊己 2020-07 截止（已报 0/1）",
+        "戊己 2020-07 截止（已报 0/2）",
+    ]
+
+
 async def test_the_calendar_holds_the_due_days_of_ones_own_team(teams: Office, campaign_id: UUID) -> None:
     mine, others = new_id(), new_id()
     cycle = {"kind": "once", "due_on": "2020-06-25"}

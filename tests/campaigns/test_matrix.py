@@ -1,6 +1,7 @@
 """The matrix of units by duties and periods says what the list of due items says, to whom it concerns."""
 
 import io
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from services.campaigns.dues import matrix as matrix_rules
 from services.campaigns.dues.schemas import Matrix
+from services.kernel.clock import last_day_before
 from services.kernel.ids import new_id
 from tests.campaigns.office import Caller, Office, form_2, unit_duty
 from tests.support.people import (
@@ -108,6 +110,9 @@ async def test_more_time_is_shown_in_the_cell_of_that_unit_alone(teams: Office, 
 async def test_the_workbook_says_what_every_page_says(
     teams: Office, planned: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    listed = (await teams.get(CHEN, f"/dues?campaign_id={planned}&organization_id={TEAM_B}&limit=9")).json()["items"]
+    body = {"due_at": "2031-07-01T00:00:00+08:00", "reason": "道路中断"}
+    assert (await teams.post(CHEN, f"/dues/{listed[0]['id']}/extend", body)).status_code == 200
     path = f"/dues/matrix.xlsx?campaign_id={planned}"
     for who, status in ((None, 401), (SECURITY_ADMIN, 403), (OTHER_CITY, 404)):
         assert (await teams.get(who, path)).status_code == status
@@ -118,10 +123,16 @@ async def test_the_workbook_says_what_every_page_says(
     _, heads, *lines = book.get_sheet_by_index(0).to_python()
     found = (await matrix(teams, planned, limit=500)).json()
     assert heads[:3] == ["单位", "区划代码", "2020年4月（2020-04-25 止）"]
+    assert any("延至 2031-06-30" in str(cell) for line in lines for cell in line)
     assert [line[0] for line in lines] == [row["organization"]["name"] for row in found["rows"]]
     words = {"filed": "已报送", "overdue": "逾期", "pending": "未到期"}
+
+    def as_said(cell: dict[str, Any]) -> str:
+        more = f" 延至 {last_day_before(datetime.fromisoformat(cell['extended_to']))}" if cell["extended_to"] else ""
+        return f"{cell['filed']}/{cell['expected']} {words[cell['state']]}{more}"
+
     for row, line in zip(found["rows"], lines, strict=True):
-        said = [cell and f"{cell['filed']}/{cell['expected']} {words[cell['state']]}" for cell in row["cells"]]
+        said = [cell and as_said(cell) for cell in row["cells"]]
         assert line[2:] == [each or "" for each in said]
     monkeypatch.setattr(matrix_rules, "MOST_UNITS", 1)
     too_many = await teams.get(CHEN, path)

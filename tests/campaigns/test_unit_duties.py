@@ -343,6 +343,8 @@ async def test_paper_alone_fulfils_it_on_the_day_it_arrived(teams: Office, campa
     assert problem(await receive(teams, due, "fax", "2020-10-20")) == (422, "channel-not-asked")
     tomorrow = (today() + timedelta(days=1)).isoformat()
     assert problem(await receive(teams, due, "paper", tomorrow)) == (422, "received-in-future")
+    assert problem(await receive(teams, due, "paper", "2020-03-23")) == (422, "received-before-asked")
+    assert (await due_of(teams, campaign_id))["received"] == []
     for who, status in ((ZHANG, 403), (LINGYUAN, 404), (INSPECTOR, 403), (API_CLIENT, 403)):
         assert (await receive(teams, due, "paper", "2020-10-20", who)).status_code == status
     half = (await receive(teams, due, "paper", "2020-10-19")).json()
@@ -354,6 +356,48 @@ async def test_paper_alone_fulfils_it_on_the_day_it_arrived(teams: Office, campa
     assert (corrected["state"], corrected["was_late"]) == ("accepted", True)
     back = await teams.delete(CHEN, f"/dues/{due['id']}/received/paper")
     assert (back.json()["state"], len(back.json()["received"])) == ("overdue", 1)
+
+
+async def test_of_who_leaves_what_came_in_is_all_of_it(
+    teams: Office, campaign_id: UUID, units: dict[str, UUID]
+) -> None:
+    """One of two weeks' items, one of two channels, a file without its number; back again, the rest is owed."""
+    past = {"kind": "once", "due_on": "2020-08-25"}
+    items = await put(teams, unit_duty(campaign_id, cycle=past))
+    paper = await put(
+        teams, unit_duty(campaign_id, cycle=past, channels=["electronic", "paper"], counts_when="received")
+    )
+    scan = await put(teams, unit_duty(campaign_id, cycle=past))
+    nothing = await put(teams, unit_duty(campaign_id, cycle=past))
+
+    async def standing() -> dict[UUID, tuple[int, int, str]]:
+        return {
+            UUID(due["obligation_id"]): (due["count"], due["minimum"], due["state"])
+            for due in await dues(teams, campaign_id)
+            if due["organization_name"] == "北票民政局"
+        }
+
+    ids = {
+        UUID(due["obligation_id"]): due
+        for due in await dues(teams, campaign_id)
+        if due["organization_name"] == "北票民政局"
+    }
+    await attach(teams, ids[items])
+    assert (await enter(teams, ids[items], 1)).status_code == 200
+    assert (await receive(teams, ids[paper], "paper", "2020-08-20")).status_code == 200
+    begun = await teams.put(ZHANG, f"/dues/{ids[scan]['id']}/files/{new_id()}", manifest_of(b"%PDF-1.7 the stories"))
+    assert begun.status_code == 200
+    owed = {items: (1, 3, "overdue"), paper: (0, 3, "overdue"), scan: (0, 3, "overdue"), nothing: (0, 3, "overdue")}
+    assert await standing() == owed
+    path = f"/campaigns/{campaign_id}/participants"
+    out = {"rules": [{"line": CIVIL, "except": [str(units["beipiao"])]}]}
+    assert (await teams.put(CHEN, path, out)).status_code == 200
+    left = {items: (1, 1, "late"), paper: (1, 1, "accepted"), scan: (1, 1, "late")}
+    assert await standing() == left
+    rate = (await teams.get(CHEN, f"/dues/rate?obligation_id={paper}")).json()
+    assert (rate["units"]["filed"], rate["filed"]) == (1, 1)
+    assert (await teams.put(CHEN, path, {"rules": [{"line": CIVIL}]})).status_code == 200
+    assert await standing() == owed
 
 
 async def test_who_receives_paper_attaches_a_scan_of_it(teams: Office, campaign_id: UUID) -> None:
@@ -445,6 +489,31 @@ async def test_what_has_files_or_paper_is_neither_deleted_nor_withdrawn(teams: O
     assert kept == {"北票民政局", "凌源民政局"}
 
 
+async def test_a_single_day_moved_into_another_month_asks_nobody_again(teams: Office, campaign_id: UUID) -> None:
+    """Numbers, files, extensions and lateness stay with the unit's one due item."""
+    duty = await put(teams, unit_duty(campaign_id, cycle={"kind": "once", "due_on": "2020-08-25"}))
+    due = await due_of(teams, campaign_id)
+    other = await due_of(teams, campaign_id, "凌源民政局")
+    await attach(teams, due)
+    assert (await enter(teams, due, 3)).status_code == 200
+    more = {"due_at": "2031-08-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert (await teams.post(CHEN, f"/dues/{other['id']}/extend", more)).status_code == 200
+    units = len(await dues(teams, campaign_id))
+    for due_on in ("2031-03-10", "2020-09-10", "2020-08-26"):
+        tag = (await teams.get(CHEN, f"/obligations/{duty}")).headers["etag"]
+        body = unit_duty(campaign_id, cycle={"kind": "once", "due_on": due_on})
+        assert (await teams.put(CHEN, f"/obligations/{duty}", body, **{"If-Match": tag})).status_code == 200
+        listed = await dues(teams, campaign_id)
+        assert {each["period"] for each in listed} == {due_on[:7]}
+        assert len(listed) == units
+        now_due = await due_of(teams, campaign_id)
+        assert (now_due["id"], now_due["count"]) == (due["id"], 3)
+        assert now_due["state"] == ("late" if due_on < "2026" else "filed")
+        assert (await due_of(teams, campaign_id, "凌源民政局"))["due_at"] == "2031-07-31T16:00:00Z"
+        rate = (await teams.get(CHEN, f"/dues/rate?obligation_id={duty}&period={due_on[:7]}")).json()
+        assert (rate["units"]["expected"], rate["units"]["filed"]) == (units, 1)
+
+
 async def test_an_ended_duty_keeps_its_past_periods(teams: Office, campaign_id: UUID) -> None:
     monthly = {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-09"}
     duty = await put(teams, unit_duty(campaign_id, cycle=monthly))
@@ -473,6 +542,12 @@ async def test_an_archived_campaign_takes_neither_numbers_nor_receipts(teams: Of
     assert (await teams.post(CHEN, f"/campaigns/{campaign_id}/archive")).status_code == 200
     assert problem(await enter(teams, due, 3)) == (409, "campaign-archived")
     assert problem(await receive(teams, due, "electronic", "2020-10-19")) == (409, "campaign-archived")
+    more = {"due_at": "2031-01-01T00:00:00+08:00", "reason": "大雪封路"}
+    assert problem(await teams.post(CHEN, f"/dues/{due['id']}/extend", more)) == (409, "campaign-archived")
+    for who in (CHEN, ZHANG):
+        (seen,) = [each for each in await dues(teams, campaign_id, who) if each["id"] == due["id"]]
+        assert not any(seen[may] for may in ("may_extend", "may_report", "may_receive"))
+        assert seen["state"] == "overdue"
 
 
 @pytest.mark.parametrize("code", ["", "2113"])

@@ -152,6 +152,8 @@ async def test_it_is_not_undone_after_somebody_worked(world: World, ties: KnownT
     ties.silent = True
     assert kind_of(await undo(chen, one, merged["id"])) == (503, "programs-silent")
     ties.silent = False
+    ties.work_of[one] = Work()
+    assert kind_of(await undo(world.system_admin, one, merged["id"])) == (403, "not-permitted")
     assert await people_of(chen, two) == {"leader": None, "members": {str(li.id)}}
     ties.work_of[one] = Work()
     assert (await undo(chen, one, merged["id"])).status_code == 200

@@ -2,7 +2,7 @@
 
 The gateway also answers the current roles of an account: those of its last token, until a test removes them.
 Submissions answers what it holds of a household; how often it was asked to read the events of the register is counted,
-and it has read all of them, until a test sets `position`.
+and it has read all of them, until a test sets `position`. Campaigns answers `unit_board`: what units entered.
 """
 
 from collections import defaultdict
@@ -30,6 +30,10 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.to_empty: set[str] = set()
         self.position = 2**62
         self.emptied: set[str] = set()
+        nothing: dict[str, Any] = {"expected": None, "filed": None, "overdue": 0, "values": {}}
+        self.unit_board: dict[str, Any] = {"columns": [], "rows": [], "total": nothing}
+        self.unit_board_status = 200
+        self.boards_asked: list[httpx.Request] = []
 
     def believe(self, headers: dict[str, str]) -> None:
         """Stores the roles in the token of these request headers, if there is one."""
@@ -63,6 +67,9 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         if request.url.path == "/internal/register/read":
             self.readings += 1
             return httpx.Response(200, json={"position": self.position}, request=request)
+        if request.url.host == "campaigns" and request.url.path.endswith("/board"):
+            self.boards_asked.append(request)
+            return httpx.Response(self.unit_board_status, json=self.unit_board, request=request)
         after = int(request.url.params["after"].partition("-")[2] or 0)
         batch = self.events[request.url.host][after : after + 500]
         return httpx.Response(

@@ -249,6 +249,20 @@ async def test_overdue_is_what_a_duty_of_the_campaign_says(register: Register) -
     assert (unknown.status_code, problem_of(unknown)) == (404, "not-found")
 
 
+async def test_more_time_stays_when_a_single_day_moves_into_another_month(register: Register) -> None:
+    campaign_id = told_of_a_campaign(register)
+    one_day = {"due_day": None, "from_month": None, "to_month": None}
+    duty = told_of_a_duty(register, campaign_id, due_on="2020-05-25", **one_day)
+    await pair(register)
+    await pair(register, TEAM_OF_LINGYUAN, LINGYUAN_VILLAGE)
+    told_of_an_extension(register, duty, TEAM_A, "2020-05", "2199-01-01T00:00:00Z")
+    before = await total(register, campaign_id)
+    assert before["overdue"] == 1
+    for month in ("2020-06", "2020-05", "2020-07"):
+        told_of_a_duty(register, campaign_id, obligation_id=str(duty), due_on=f"{month}-20", **one_day)
+        assert (await total(register, campaign_id, period=month))["overdue"] == 1
+
+
 async def test_what_falls_due_is_overdue_without_anything_happening(register: Register) -> None:
     campaign_id = told_of_a_campaign(register)
     told_of_a_duty(register, campaign_id, due_day=None, from_month=None, to_month=None, periods=[])

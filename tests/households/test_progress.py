@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from gateway.events import Line, OrganizationSaved
-from services.households.progress.recount import recount_all
+from services.households.progress import recount_queries
+from services.households.progress.recount import NOTES_PER_ROUND, recount, recount_all
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.clock import now, today
 from services.kernel.ids import new_id
@@ -298,6 +299,19 @@ async def test_as_of_waits_for_what_is_not_recounted(register: Register) -> None
     assert waiting == noted.isoformat().replace("+00:00", "Z") or waiting < noted.isoformat()
     await recount_all(register.worker)
     assert (await board(register, CHAOYANG)).json()["as_of"] >= waiting >= before
+
+
+async def test_notes_that_say_the_same_are_one_recount(register: Register) -> None:
+    """After a change of a campaign each village has a note more; a visit's note of a month stays its own."""
+    household_id = await register.put_household()
+    await recount_all(register.worker)
+    async with register.worker.transaction() as connection:
+        for _ in range(NOTES_PER_ROUND + 1):
+            await recount_queries.touch(connection, household_id, SHANGYUAN)
+        await recount_queries.touch(connection, household_id, XIAHE)
+    async with register.worker.transaction() as connection:
+        assert await recount(connection) == NOTES_PER_ROUND + 1
+    assert [each["village_code"] for each in register.rows("select village_code from progress_touched")] == [XIAHE]
 
 
 def _period(key: str, first: date, days: int, due_after: int) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Query, Response
 from psycopg import DataError
+from pydantic import Field
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from services.kernel.problems import PROBLEM_JSON
@@ -19,6 +21,15 @@ SECRET = "211381199001011234"
 class Note(InputModel):
     text: str
     count: int
+
+
+class Wanted(InputModel):
+    kind: str = "all"
+    kept_until: str = Field(default="", alias="until")
+
+
+async def division(division: str = "") -> str:
+    return division
 
 
 def service() -> FastAPI:
@@ -38,6 +49,18 @@ def service() -> FastAPI:
     @app.get("/files/{kind}")
     async def download(kind: str) -> Response:
         return Response(b"x" * 5000, media_type=f"application/{kind}")
+
+    @app.get("/looks")
+    async def look(area: Annotated[str, Depends(division)], since: Annotated[str, Query(alias="from")] = "") -> str:
+        return area + since
+
+    @app.get("/searches")
+    async def search(wanted: Annotated[Wanted, Query()]) -> str:
+        return wanted.kind
+
+    @app.get("/inner", include_in_schema=False)
+    async def inner() -> str:
+        return ""
 
     @app.put("/notes/{number}")
     async def write(number: int) -> None: ...
@@ -104,6 +127,33 @@ async def test_head_is_get_without_its_body(client: httpx.AsyncClient) -> None:
     assert head.headers == whole.headers
     assert whole.content == b'"xxxxx"'
     assert (await client.head("/notes/five")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/notes/5", "/looks", "/looks?from=1&division=2", "/searches?kind=1&until=2", "/inner?x="]
+)
+async def test_known_parameters_are_taken(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/notes/5?number=6", ["number"]),
+        ("/looks?division=2113&divison=2114&month", ["divison", "month"]),
+        ("/looks?since=1", ["since"]),
+        ("/searches?kind=1&kept_until=2", ["kept_until"]),
+        ("/searches?wanted=1", ["wanted"]),
+        (f"/looks?{'x' * 100}=1", ["x" * 60]),
+    ],
+)
+async def test_an_unknown_parameter_is_refused_and_named(
+    client: httpx.AsyncClient, path: str, named: list[str]
+) -> None:
+    answer = await client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM_JSON)
+    assert [each["field"] for each in answer.json()["errors"]] == named
+    assert {each["message"] for each in answer.json()["errors"]} == {"没有这一项。"}
 
 
 @pytest.mark.parametrize(

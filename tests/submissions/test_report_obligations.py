@@ -16,7 +16,7 @@ from services.kernel.periods.cycles import Days
 from services.kernel.periods.expansion import periods
 from services.kernel.periods.written import cycle_of
 from services.submissions.clients import OtherPrograms, ProgramUnavailable
-from services.submissions.copies.events_read import ObligationRead
+from services.submissions.copies.events_read import CampaignWithdrawnRead, ObligationRead
 from services.submissions.copies.handlers import CAMPAIGNS
 from services.submissions.reports.binding_earlier import EarlierReports
 from tests.submissions.office import Office, progress, refused
@@ -336,6 +336,37 @@ async def test_nothing_comes_in_once_the_campaign_is_archived(office: Office) ->
     # What was sent is reviewed to its end, and what a phone still has of visits is taken in.
     assert (await office.ask(ZHANG, "POST", f"/{submitted['id']}/accept")).status_code == 200
     await office.visit(household, visited_on="2020-05-12")
+
+
+async def test_a_draft_of_an_edition_that_was_withdrawn_still_opens(office: Office) -> None:
+    pairing = office.pair()[0]
+    for year in (2020, 2021):
+        plan = Plan(office, year)
+        once = await plan.asks("registration_form", due_on=f"{year}-04-10")
+        plan.answered(once, f"{year}-04", f"{year}-04-01", f"{year}-04-30")
+        made = await put(office, named(pairing, once, f"{year}-04"))
+        assert made.status_code == 201, made.text
+    event = Event(new_id(), "campaign.withdrawn", "s", CampaignWithdrawnRead(campaign_id=plan.id))
+    worker = Database(office.settings.submissions_worker_database_url, application_name="test")
+    async with worker as database, database.transaction() as connection:
+        await CAMPAIGNS["campaign.withdrawn"].apply(connection, [event])
+    opened = await office.ask(LEADER_A, "GET", f"/{made.json()['id']}")
+    assert opened.status_code == 200, opened.text
+    # The feed may be read again from its beginning while the campaign is withdrawn.
+    await read_obligation(office, plan.told(once, "progress_report", cycle={"kind": "none"}))
+
+
+async def test_no_visit_is_moved_to_a_day_whose_campaigns_are_archived(office: Office) -> None:
+    archived, _ = Plan(office), Plan(office, 2021)
+    archived.archive()
+    _, household = office.pair()
+    await office.visit(household, visited_on="2021-05-10")
+    (visit,) = office.database.execute("select id from visits where household_id = %s", (household,)).fetchall()
+    path, body = f"/api/visits/{visit[0]}/revisions/{new_id()}", {"content": "更正", "reason": "写错了"}
+    moved = await office.client.put(path, json={**body, "visited_on": "2020-05-11"}, headers=XIAO_LI.headers)
+    assert refused(moved) == (409, "campaign-archived")
+    within = await office.client.put(path, json={**body, "visited_on": "2021-05-11"}, headers=XIAO_LI.headers)
+    assert within.status_code == 201, within.text
 
 
 async def test_the_list_is_filtered_by_campaign_obligation_and_period(office: Office) -> None:

@@ -42,6 +42,7 @@ export const routes: RouteRecordRaw = {
         division: text(query.division),
         campaign: text(query.campaign),
         line: text(query.line),
+        behind: query.behind !== undefined,
       }),
       meta: { permission: 'progress.read', title: () => t('matrix') },
     },

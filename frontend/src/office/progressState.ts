@@ -6,6 +6,9 @@ export type Counts = Pick<ProgressRow, 'paired' | 'visited' | 'overdue'>
 /** Against what is paired: a quota that is not paired yet is no visit that was missed. */
 export const coverage = (row: Counts): number => percent(row.visited, row.paired)
 
+/** As `coverage`; null where nothing is paired, which is no 0 %. */
+export const coverageOrNone = (row: Counts): number | null => (row.paired ? coverage(row) : null)
+
 /** Most overdue first, then the least covered; the order given stays where neither tells. */
 export const worstFirst = <Row extends Counts>(rows: readonly Row[]): Row[] =>
   [...rows].sort((one, other) => other.overdue - one.overdue || coverage(one) - coverage(other))

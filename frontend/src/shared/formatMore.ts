@@ -10,6 +10,13 @@ export function formatMonth(month: string): string {
   return `${MONTHS[Number(m) - 1] ?? m} ${y}`
 }
 
+/** The first and the last day of a month: `2020-02` has `2020-02-01` and `2020-02-29`. */
+export function monthDays(month: string): [string, string] {
+  const [y = 0, m = 0] = month.split('-').map(Number)
+  const last = new Date(Date.UTC(y, m, 0)).getUTCDate()
+  return [`${month}-01`, `${month}-${last}`]
+}
+
 /** The months from `first` to `last`, both included: `monthsBetween('2020-11', '2021-01')` has three. */
 export function monthsBetween(first: string, last: string): string[] {
   const months: string[] = []

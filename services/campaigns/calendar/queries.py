@@ -54,7 +54,10 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
 
 async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
     """One row per obligation, period and due time in force, latest first: how many organisations owe it and how many
-    are done, and in sheets how much is `expected` and `filed`. What has no deadline has no day to stand on."""
+    are done, and in sheets how much is `expected` and `filed`. What has no deadline has no day to stand on.
+
+    `owed_in_period`: those with more time too. `only_unit`: the name, where the row is of one.
+    """
     state = state_of(due_items.c.due_at, fulfilled_at(due_items), due_items.c.accepted_at, at)
     is_done = state.in_(["filed", "late", "accepted"])
     statement = (
@@ -69,10 +72,15 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
             func.sum(due_items.c.minimum).label("expected"),
             func.sum(func.least(due_items.c.count, due_items.c.minimum)).label("filed"),
             func.count().label("owed"),
+            func.sum(func.count())
+            .over(partition_by=(due_items.c.obligation_id, due_items.c.period))
+            .label("owed_in_period"),
+            case((func.count() == 1, func.min(organizations.c.name))).label("only_unit"),
             func.coalesce(func.sum(case((is_done, 1), else_=0)), 0).label("done"),
         )
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
         .outerjoin(campaigns, campaigns.c.id == due_items.c.campaign_id)
+        .outerjoin(organizations, organizations.c.id == due_items.c.organization_id)
         .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
         .where(due_items.c.due_at.is_not(None))
         .group_by(

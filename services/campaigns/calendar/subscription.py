@@ -14,7 +14,7 @@ from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.kernel.auth.principals import Scope
 from services.kernel.auth.revocations import Revocations
-from services.kernel.clock import SHANGHAI, month_of, now
+from services.kernel.clock import last_day_before, month_of, now
 from services.kernel.db.database import Database, set_scope
 from services.kernel.periods.labels import label_of
 from services.kernel.problems import NotFound
@@ -53,15 +53,16 @@ def written(entries: Any, known: DaysOff, at: datetime, planned: Any = ()) -> by
 
 
 def _event(entry: Any, known: DaysOff, at: datetime) -> Event:
-    # `due_at` is the first instant that is too late; the last day in time is the one that ends at it.
-    last_day = (entry.due_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+    last_day = last_day_before(entry.due_at)
     event = Event()
     event.add("uid", f"{entry.obligation_id}-{entry.period}-{last_day:%Y%m%d}@bangfu")
     event.add("dtstamp", at)
     event.add("dtstart", last_day)
-    # One unit counts what it owes, an office its units.
-    counted = f"{entry.filed}/{entry.expected}" if entry.owed == 1 else f"{entry.done}/{entry.owed}"
-    event.add("summary", f"{entry.name} {_called(entry)} 截止（已报 {counted}）")
+    # One unit counts what it owes, an office its units, those with more time too.
+    is_alone = entry.owed_in_period == 1
+    counted = f"{entry.filed}/{entry.expected}" if is_alone else f"{entry.done}/{entry.owed}"
+    whose = f"{entry.only_unit} " if entry.only_unit and not is_alone else ""
+    event.add("summary", f"{whose}{entry.name} {_called(entry)} 截止（已报 {counted}）")
     # Two campaigns may ask for a form of the same name.
     said = [entry.campaign_name] if entry.campaign_name else []
     if known.of(last_day).falls_on_day_off:

@@ -91,8 +91,16 @@ async def hold_own(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
 
 async def hold_seen(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
     """As `get_seen`, locked where the viewer may change it. Raises NotFound."""
+    row = await find_held(viewer, campaign_id)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def find_held(viewer: Viewer, campaign_id: UUID) -> Row[Any] | None:
+    """As `find_campaign`, locked where the viewer may change it."""
     await queries.lock_campaign(viewer.connection, campaign_id)
-    return await get_seen(viewer, campaign_id)
+    return await find_campaign(viewer, campaign_id)
 
 
 async def change(viewer: Viewer, campaign_id: UUID, values: dict[str, Any]) -> None:

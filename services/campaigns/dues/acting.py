@@ -30,6 +30,8 @@ from services.kernel.web.access import Viewer
 EXTENDING: Final = "dues.extend"
 REPORTING: Final = "dues.report"
 RECEIVING: Final = "dues.receive"
+# In the archive nothing changes.
+_IS_OPEN: Final = campaigns.c.archived_at.is_(None)
 _UNIT: Final = organizations.alias("owing")
 _IS_TEAM: Final = exists().where(_UNIT.c.id == due_items.c.organization_id, _UNIT.c.kind == "team").correlate(due_items)
 
@@ -54,6 +56,7 @@ def may_extend(viewer: Viewer) -> ColumnElement[bool]:
     )
     return func.coalesce(
         and_(
+            _IS_OPEN,
             in_scope(scope, due_items.c.division_code),
             ~_is_itself(viewer, scope),
             or_(
@@ -73,7 +76,7 @@ def may_report(viewer: Viewer) -> ColumnElement[bool]:
     if scope is None:
         return false()
     own = is_own_unit(scope, due_items.c.organization_id, due_items.c.division_code)
-    return and_(obligations.c.form == "unit_return", own, on_line(scope))
+    return and_(_IS_OPEN, obligations.c.form == "unit_return", own, on_line(scope))
 
 
 def may_receive(viewer: Viewer) -> ColumnElement[bool]:
@@ -87,7 +90,8 @@ def may_receive(viewer: Viewer) -> ColumnElement[bool]:
     )
     is_there = in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
     receives = or_(owners.is_owned(owners.of_grants(scope), campaigns), _receives(scope), sends)
-    return func.coalesce(and_(obligations.c.form == "unit_return", is_there, on_line(scope), receives), False)
+    may = and_(_IS_OPEN, obligations.c.form == "unit_return", is_there, on_line(scope), receives)
+    return func.coalesce(may, False)
 
 
 def _scope(viewer: Viewer, permission: str) -> Scope | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.campaigns.dues.schemas import Matrix, MatrixCell, MatrixRow
 from services.campaigns.dues.states import DueState
+from services.kernel.clock import last_day_before
 from services.kernel.sheets.templates import WIDTH, plain, title_format, workbook
 
 SHEET: Final = "报送一览"
@@ -53,5 +54,8 @@ def _said(cell: MatrixCell) -> str:
     """
     >>> _said(MatrixCell(state="overdue", expected=15, filed=3, extended_to=None))
     '3/15 逾期'
+    >>> _said(MatrixCell(state="pending", expected=3, filed=0, extended_to="2027-01-31T16:00Z"))
+    '0/3 未到期 延至 2027-01-31'
     """
-    return f"{cell.filed}/{cell.expected} {STATES[cell.state]}"
+    more = f" 延至 {last_day_before(cell.extended_to)}" if cell.extended_to else ""
+    return f"{cell.filed}/{cell.expected} {STATES[cell.state]}{more}"

@@ -96,6 +96,7 @@ def visible_dues(scope: Scope, at: datetime, viewer: Viewer | None) -> Select[An
             _state(at).label("state"),
             func.coalesce(due_items.c.due_at > due_items.c.original_due_at, False).label("is_extended"),
             func.coalesce(_fulfilled >= due_items.c.due_at, False).label("was_late"),
+            campaigns.c.archived_at.is_not(None).label("is_archived"),
             last.c.due_at.label("extended_to"),
             last.c.reason.label("clear_reason"),
             last.c.reason_sealed,

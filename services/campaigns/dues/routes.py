@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.campaigns.campaigns.rules import CampaignArchived
 from services.campaigns.dues import queries, rules
 from services.campaigns.dues.binding import PairedVillage
 from services.campaigns.dues.matrix import MatrixTooLarge, matrix_of, sheet
@@ -146,7 +147,7 @@ async def get_due(due_id: UUID, viewer: DuesReader, keys: Keys) -> DueOut:
     "/dues/{due_id}/extend",
     tags=["dues"],
     summary="Give one organisation more time, with a reason",
-    responses=problem_responses(rules.ExtendedByOthers, rules.NoDeadline, rules.NotLater),
+    responses=problem_responses(CampaignArchived, rules.ExtendedByOthers, rules.NoDeadline, rules.NotLater),
 )
 async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender, keys: Keys) -> DueOut:
     """`due_at` is the first instant that is too late."""

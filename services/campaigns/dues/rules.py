@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.campaigns.campaigns.rules import find_campaign
+from services.campaigns.campaigns.rules import CampaignArchived, find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.dues import queries
@@ -23,7 +23,7 @@ from services.campaigns.dues.schemas import (
     UnitCounts,
 )
 from services.campaigns.events import DueExtended
-from services.campaigns.obligations.rules import refresh_dues
+from services.campaigns.obligations.rules import lock_dues, refresh_dues
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.clock import SHANGHAI, now
@@ -126,11 +126,14 @@ def asked_by(row: Any) -> Asked:
 async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
     """Granting the same extension again changes nothing.
 
-    Raises NotFound, ExtendedByOthers, NoDeadline, NotLater.
+    Raises NotFound, CampaignArchived, ExtendedByOthers, NoDeadline, NotLater.
     """
+    await lock_dues(viewer.connection)
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)
+    if row.is_archived:
+        raise CampaignArchived()
     if not row.may_extend:
         raise ExtendedByOthers()
     due = shown(viewer, keys, row, await known_days_off(viewer.connection))

@@ -112,6 +112,7 @@ async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
 
 async def withdraw(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonIn) -> Stored[CampaignOut]:
     """Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived, CampaignFiled."""
+    await participants.lock(viewer)
     row = await campaigns.hold_own(viewer, campaign_id)
     _check_is_published(row)
     filed = await obligations.count_filed(viewer, campaign_id)
@@ -131,6 +132,7 @@ async def close(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonI
 
     Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived.
     """
+    await participants.lock(viewer)
     row = await campaigns.hold_own(viewer, campaign_id)
     _check_is_published(row)
     at = now()
@@ -143,6 +145,7 @@ async def close(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonI
 
 async def delete(viewer: Viewer, campaign_id: UUID) -> None:
     """A draft, with all that was planned in it. Raises NotFound, NotPermitted, CampaignNotDraft."""
+    await participants.lock(viewer)
     row = await campaigns.hold_own(viewer, campaign_id)
     if row.state != "draft":
         raise CampaignNotDraft()
@@ -161,7 +164,7 @@ async def end_duty(viewer: Viewer, keys: KeyRing, obligation_id: UUID, given: En
     Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived, DutyEnded.
     """
     duty = await obligations.hold_own(viewer, obligation_id)
-    row = await campaigns.get_seen(viewer, duty.campaign_id)
+    row = await campaigns.hold_seen(viewer, duty.campaign_id)
     _check_is_published(row)
     on = given.on or today()
     if duty.ended_on is not None and duty.ended_on <= on:
@@ -175,7 +178,7 @@ async def end_duty(viewer: Viewer, keys: KeyRing, obligation_id: UUID, given: En
 async def delete_duty(viewer: Viewer, obligation_id: UUID) -> None:
     """Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, DutyBegun."""
     duty = await obligations.hold_own(viewer, obligation_id)
-    row = await campaigns.get_seen(viewer, duty.campaign_id)
+    row = await campaigns.hold_seen(viewer, duty.campaign_id)
     campaigns.check_is_running(row)
     if await obligations.has_begun(viewer, obligation_id):
         raise DutyBegun()

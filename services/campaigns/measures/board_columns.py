@@ -1,10 +1,10 @@
-"""Which measures the board of a campaign shows: its office chooses among those that the board counts."""
+"""Which measures the board of a campaign shows: its office chooses among those that the register counts and those that
+units enter."""
 
 from uuid import UUID
 
 from services.campaigns.campaigns import rules as campaigns
-from services.campaigns.measures import queries
-from services.campaigns.measures.rules import MeasureUnknown
+from services.campaigns.measures.rules import get_usable
 from services.campaigns.measures.schemas import BoardColumns, BoardColumnsIn
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.web.access import Viewer
@@ -17,9 +17,8 @@ async def choose(viewer: Viewer, campaign_id: UUID, given: BoardColumnsIn) -> Bo
         raise NotPermitted()
     if row.state == "archived":
         raise campaigns.CampaignArchived()
-    counted = {one.code for one in await queries.list_measures(viewer.connection) if one.source == "board"}
-    if given.columns is not None and not counted.issuperset(given.columns):
-        raise MeasureUnknown()
+    for code in set(given.columns or ()).difference(row.board_columns or ()):
+        await get_usable(viewer.connection, code, is_named=False)
     if row.board_columns != given.columns:
         await campaigns.change(viewer, campaign_id, {"board_columns": given.columns})
         await campaigns.note_act(viewer, campaign_id, "campaign.columns_chosen")

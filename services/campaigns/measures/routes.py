@@ -51,5 +51,6 @@ async def put_measure(
 async def put_board_columns(
     campaign_id: UUID, body: BoardColumnsIn, viewer: Annotated[Viewer, viewing("campaigns.write")]
 ) -> BoardColumns:
-    """Measures that the board counts (`source: board`). Null: those that follow from what the campaign asks."""
+    """What the register counts (`source: board`) and what units enter (`units`), by `GET /api/progress` and
+    `GET /api/campaigns/{campaign_id}/board`. Null: those that follow from what the campaign asks."""
     return await board_columns.choose(viewer, campaign_id, body)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -134,8 +134,9 @@ REFRESH = text(
            and f.form = t.form
            and f.submitted_at is not null
            -- What says its obligation counts for that and nothing else; an earlier release said the month only.
+           -- The day of a single period may have moved since, into another month.
            and case when f.obligation_id is null then t.is_single or f.month = t.period
-                    else (f.obligation_id, f.period) = (t.obligation_id, t.period)
+                    else f.obligation_id = t.obligation_id and (t.is_single or f.period = t.period)
                          -- It counted for all that asked for it at that time.
                          or f.is_chosen and (t.is_single or f.month = t.period) and exists (
                              select from campaigns here, campaigns there
@@ -201,29 +202,55 @@ REFRESH = text(
 )
 
 
-# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both.
+# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both. Of
+# whom nothing is asked any more what came in is all of it: its due items of which nothing came are gone (`EXPAND`).
 RECOUNT_RETURNS = text(
     """
-    with result as (
-        -- All that was asked for has arrived, whatever number was entered.
-        select d.id, o.minimum, arrived.received_at,
-               case when arrived.received_at is null then coalesce(d.number, 0)
-                    else greatest(d.number, o.minimum) end as count,
-               least(case when d.number >= o.minimum then d.returned_at end, arrived.received_at) as filed_at
+    with asked as (
+        select d.*, o.minimum as each, o.channels,
+               c.state <> 'published' or s.obligation_id is not null as is_asked
           from due_items d
           join obligations o on o.id = d.obligation_id
-         cross join lateral (
-                   -- A day, so that what arrives on the last one is in time.
-                   select case
-                              when count(*) = cardinality(o.channels)
-                              then cast(max(r.received_on) as timestamp) at time zone 'Asia/Shanghai'
-                          end as received_at
-                     from due_receipts r
-                    where r.due_id = d.id and r.channel = any (o.channels)
-               ) arrived
+          join campaigns c on c.id = d.campaign_id
+          left join (
+                   select obligation.id as obligation_id, owing.id as organization_id
+                     from obligations obligation
+                     join campaigns c on c.id = obligation.campaign_id
+                   OWING
+                    where obligation.id in (
+                              select obligation_id from due_items where id = :due_id
+                              union all select cast(:obligation_id as uuid)
+                          )
+               ) s on s.obligation_id = d.obligation_id and s.organization_id = d.organization_id
          where d.form = 'unit_return'
            and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
            and (cast(:due_id as uuid) is null or d.id = :due_id)
+    ), come as (
+        select a.id, a.number, a.is_asked, a.returned_at, a.files_at,
+               -- Nothing came of it yet, but the time was extended: it stays as it was asked.
+               case when a.is_asked or not (a.number > 0 or a.files_at is not null or arrived.first_on is not null)
+                    then a.each
+                    else greatest(1, least(a.each, coalesce(a.number, 1))) end as minimum,
+               case when a.is_asked then arrived.of_all else arrived.first_on end as received_at
+          from asked a
+         cross join lateral (
+                   -- A day, so that what arrives on the last one is in time.
+                   select cast(min(r.received_on) as timestamp) at time zone 'Asia/Shanghai' as first_on,
+                          case
+                              when count(*) = cardinality(a.channels)
+                              then cast(max(r.received_on) as timestamp) at time zone 'Asia/Shanghai'
+                          end as of_all
+                     from due_receipts r
+                    where r.due_id = a.id and r.channel = any (a.channels)
+               ) arrived
+    ), result as (
+        select id, minimum, received_at,
+               -- All that was asked for has arrived, whatever number was entered.
+               case when received_at is not null or (not is_asked and files_at is not null)
+                    then greatest(number, minimum) else coalesce(number, 0) end as count,
+               least(case when number >= minimum then returned_at end, case when not is_asked then files_at end,
+                     received_at) as filed_at
+          from come
     )
     update due_items
        set minimum = result.minimum, count = result.count, filed_at = result.filed_at,
@@ -232,7 +259,7 @@ RECOUNT_RETURNS = text(
      where due_items.id = result.id
        and (due_items.minimum, due_items.count, due_items.filed_at, due_items.received_at, due_items.accepted_at)
            is distinct from (result.minimum, result.count, result.filed_at, result.received_at, result.received_at)
-    """
+    """.replace("OWING", OWING)
 )
 
 
@@ -386,7 +413,8 @@ async def of_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]
 
 
 async def count_filed(connection: AsyncConnection, campaign_id: UUID) -> int:
-    """Due items for which something is there."""
+    """Due items for which something is there; nothing more comes until the transaction ends."""
+    await lock_returns(connection, due_items.c.campaign_id == campaign_id)
     statement = select(func.count()).where(due_items.c.campaign_id == campaign_id, _IS_BEGUN)
     return int((await connection.execute(statement)).scalar_one())
 
@@ -400,6 +428,7 @@ async def delete_dues(connection: AsyncConnection, campaign_id: UUID) -> None:
 
 async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at: datetime) -> None:
     """Those not yet due, or without a deadline, for which nothing was filed; who was given more time still has it."""
+    await lock_returns(connection, due_items.c.campaign_id == campaign_id)
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
     is_later = or_(due_items.c.due_at > at, due_items.c.due_at.is_(None))
     await connection.execute(
@@ -417,7 +446,8 @@ async def waive_dues(connection: AsyncConnection, organization_ids: Sequence[UUI
 
 
 async def has_begun(connection: AsyncConnection, obligation_id: UUID) -> bool:
-    """Whether something was filed, entered, received or extended for it."""
+    """Whether something was filed, entered, received or extended for it; nothing more is until the transaction ends."""
+    await lock_returns(connection, due_items.c.obligation_id == obligation_id)
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
     statement = select(exists().where(due_items.c.obligation_id == obligation_id, or_(_IS_BEGUN, is_extended)))
     return bool((await connection.execute(statement)).scalar_one())
@@ -439,10 +469,18 @@ async def delete_obligations(connection: AsyncConnection, campaign_id: UUID) -> 
     await connection.execute(delete(obligations).where(obligations.c.campaign_id == campaign_id))
 
 
-async def lock_expansion(connection: AsyncConnection, obligation_id: UUID) -> None:
-    """A saved obligation and a saved organisation may create the same due items at once; this lock serialises them."""
-    key = f"obligation:{obligation_id}"
-    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+async def lock_dues(connection: AsyncConnection) -> None:
+    """Whoever makes, recounts or deletes due items waits here for the others, until their transactions end.
+
+    Two feeds and a request each count from what they see. Of two at once the later one would not see what the earlier
+    one has read, and its count would stand.
+    """
+    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended('dues', 0))"))
+
+
+async def lock_returns(connection: AsyncConnection, of: ColumnElement[bool]) -> None:
+    """Nobody enters a number, a file or a receipt for due items that are about to be deleted."""
+    await connection.execute(select(due_items.c.id).where(of).order_by(due_items.c.id).with_for_update())
 
 
 async def expand(
@@ -462,6 +500,18 @@ async def expand(
         "due_at": [period.due_at for period in periods],
     }
     await connection.execute(EXPAND, parameters)
+
+
+async def rename_period(connection: AsyncConnection, obligation_id: UUID, before: str, after: str) -> None:
+    """Its due items stay what they are, with all that was filed, where their only period has another key now."""
+    there = due_items.alias("there")
+    is_taken = exists().where(
+        there.c.obligation_id == obligation_id,
+        there.c.organization_id == due_items.c.organization_id,
+        there.c.period == after,
+    )
+    statement = update(due_items).where(due_items.c.obligation_id == obligation_id, due_items.c.period == before)
+    await connection.execute(statement.where(~is_taken).values(period=after))
 
 
 async def teams_owing_other_periods(connection: AsyncConnection) -> list[UUID]:
@@ -487,4 +537,5 @@ async def recount_returns(
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
     """Recount what these organisations owe and have filed."""
+    await lock_dues(connection)
     await connection.execute(REFRESH, {"team_ids": list(team_ids)})

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.campaigns.rules import check_is_running, find_campaign, may_change
+from services.campaigns.campaigns.rules import check_is_running, find_campaign, find_held, may_change
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.events import ObligationSaved, PeriodTold
@@ -120,7 +120,9 @@ async def save(
     code = obligation.owed_by.division_code if obligation.owed_by else None
     if code is not None and not viewer.scope.covers(code):
         raise NotPermitted()
-    campaign = await find_campaign(viewer, obligation.campaign_id)
+    # What the campaign is must hold until its duty is stored and told: it may be published or closed at this moment.
+    await reach.lock(viewer.connection)
+    campaign = await find_held(viewer, obligation.campaign_id)
     if campaign is None:
         raise CampaignUnknown()
     if not may_change(viewer.scope, campaign):
@@ -133,11 +135,10 @@ async def save(
     periods(shape.as_cycle(), days)
     columns = _columns(obligation, shape, campaign)
     await _check_measures(viewer, obligation_id, columns)
-    await reach.lock(viewer.connection)
     await _check_who(viewer, columns, campaign)
     await _check_receiver(viewer, columns["to_organization_id"])
     await links.check(viewer, obligation_id, obligation.fulfils)
-    await queries.lock_expansion(viewer.connection, obligation_id)
+    await queries.lock_dues(viewer.connection)
     is_new = await _insert_or_update(viewer, obligation_id, columns, obligation.fulfils, campaign, if_match)
     if campaign.state in {"draft", "published"}:
         await duty_units.resolve(viewer.connection, obligation_id, campaign.division_code, columns["who"])
@@ -161,8 +162,8 @@ async def _expand_all(connection: AsyncConnection, obligation_id: UUID, wanted: 
 
 async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
     """Make the due items of campaigns that were published, or whose participants changed, what they are now."""
+    await queries.lock_dues(connection)
     for obligation in await queries.of_campaigns(connection, campaign_ids):
-        await queries.lock_expansion(connection, obligation.id)
         await _expand_all(connection, obligation.id, periods_of(obligation))
     for campaign_id in campaign_ids:
         await duty_units.tell_lines(connection, campaign_id)
@@ -183,6 +184,7 @@ async def asked_of_campaign(viewer: Viewer, campaign_id: UUID) -> Sequence[Any]:
 
 async def count_filed(viewer: Viewer, campaign_id: UUID) -> int:
     """How many due items something was filed for."""
+    await queries.lock_dues(viewer.connection)
     return await queries.count_filed(viewer.connection, campaign_id)
 
 
@@ -193,6 +195,7 @@ async def withdraw_dues(viewer: Viewer, campaign_id: UUID) -> None:
 
 async def end_dues(viewer: Viewer, campaign_id: UUID, at: datetime) -> None:
     """What is due later is asked of nobody any more; what was due stays, and may be filed late."""
+    await queries.lock_dues(viewer.connection)
     await queries.delete_future_dues(viewer.connection, campaign_id, at)
 
 
@@ -202,8 +205,11 @@ async def delete_of(viewer: Viewer, campaign_id: UUID) -> None:
 
 
 async def hold_own(viewer: Viewer, obligation_id: UUID) -> Any:
-    """The duty, locked, with the days of its campaign, for whoever may change it. Raises NotFound, NotPermitted."""
-    await queries.lock_expansion(viewer.connection, obligation_id)
+    """The duty with the days of its campaign, for whoever may change it; nobody else does until the transaction ends.
+
+    Raises NotFound, NotPermitted.
+    """
+    await reach.lock(viewer.connection)
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None:
         raise NotFound()
@@ -219,6 +225,7 @@ async def recount_return(viewer: Viewer, due_id: UUID) -> None:
 
 async def has_begun(viewer: Viewer, obligation_id: UUID) -> bool:
     """Whether something hangs on it: filed, received or extended, or another duty below."""
+    await queries.lock_dues(viewer.connection)
     if await link_queries.is_parent(viewer.connection, obligation_id):
         return True
     return await queries.has_begun(viewer.connection, obligation_id)
@@ -231,6 +238,7 @@ async def delete_one(viewer: Viewer, obligation_id: UUID) -> None:
 
 async def end(viewer: Viewer, obligation_id: UUID, on: date) -> None:
     """Periods that begin later are asked of nobody; those for which something was filed stay."""
+    await queries.lock_dues(viewer.connection)
     await queries.end_obligation(viewer.connection, obligation_id, on)
     await expand_campaign_duty(viewer, obligation_id)
 
@@ -244,9 +252,9 @@ async def tell_one(viewer: Viewer, obligation_id: UUID) -> None:
 
 async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
     """Create the due items of new or moved organisations; each has `id`, `kind` and `division_code`."""
+    await queries.lock_dues(connection)
     await queries.follow_moved(connection, organizations)
     for obligation in await queries.obligations_reaching(connection, organizations):
-        await queries.lock_expansion(connection, obligation.id)
         await queries.expand(connection, obligation.id, periods_of(obligation), obligation.organization_ids)
         await queries.recount_returns(connection, obligation_id=obligation.id)
 
@@ -255,10 +263,15 @@ async def follow_units(connection: AsyncConnection) -> None:
     """After organisations or divisions changed: duties by rules are owed by those whom their rules reach now."""
     await reach.lock(connection)
     for obligation_id in await duty_units.follow_units(connection):
-        await queries.lock_expansion(connection, obligation_id)
+        await queries.lock_dues(connection)
         row = await queries.find_for_expansion(connection, obligation_id)
         await _expand_all(connection, obligation_id, periods_of(row))
     await duty_units.tell_lines(connection)
+
+
+async def lock_dues(connection: AsyncConnection) -> None:
+    """As the query: before the due items that are recounted afterwards are locked one by one."""
+    await queries.lock_dues(connection)
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
@@ -337,9 +350,18 @@ async def _insert_or_update(
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
+    await _keep_only_period(viewer, row)
     await link_queries.replace(viewer.connection, obligation_id, fulfils)
     await _note(viewer, obligation_id, values, campaign)
     return False
+
+
+async def _keep_only_period(viewer: Viewer, before: Any) -> None:
+    """A single period is keyed by its month: moved into another one it is the same period, and nobody files again."""
+    after = await queries.find_obligation(viewer.connection, viewer.scope, before.id)
+    old, new = periods_of(before), periods_of(after)
+    if len(old) == len(new) == 1 and old[0].key != new[0].key:
+        await queries.rename_period(viewer.connection, before.id, old[0].key, new[0].key)
 
 
 async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], campaign: Any) -> None:

@@ -177,7 +177,7 @@ async def list_splits(connection: AsyncConnection, campaign_id: UUID, measure: s
 
 
 # Numbers of duties on the measure that units count themselves, of those that the caller sees. A state is never summed
-# over time: of each duty and unit the last period that has begun counts.
+# over time: of each duty and unit what the last period asks that has begun, and the last number that was entered.
 ENTERED = text(
     """
     with asked as (
@@ -185,14 +185,19 @@ ENTERED = text(
                row_number() over (
                    partition by d.obligation_id, d.organization_id
                    order by d.starts_on <= :today desc, abs(d.starts_on - cast(:today as date))
-               ) as nearest
+               ) as nearest,
+               row_number() over (
+                   partition by d.obligation_id, d.organization_id
+                   order by d.number is not null desc, d.starts_on desc, d.id
+               ) as latest
           from due_items d
           join obligations o on o.id = d.obligation_id
          where d.campaign_id = :campaign_id and o.what = 'measure' and :measure = any (o.refs)
     )
-    select division_code, organization_id, sum(minimum) as planned, sum(number) as done
+    select division_code, organization_id,
+           sum(minimum) filter (where :is_flow or nearest = 1) as planned,
+           sum(number) filter (where :is_flow or latest = 1) as done
       from asked
-     where :is_flow or nearest = 1
      group by division_code, organization_id
     """
 )

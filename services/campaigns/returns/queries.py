@@ -47,6 +47,7 @@ async def lock_due(connection: AsyncConnection, scope: Scope, due_id: UUID) -> R
             campaigns.c.owner_code,
             campaigns.c.owner_lines,
             campaigns.c.division_code.label("campaign_code"),
+            func.least(campaigns.c.starts_on, due_items.c.starts_on).label("asked_from"),
             is_own_unit(scope, _RECEIVER.c.id, _RECEIVER.c.division_code).label("receives"),
             is_own_unit(scope, due_items.c.organization_id, due_items.c.division_code).label("is_own"),
             exists().where(due_receipts.c.due_id == due_items.c.id).label("is_received"),

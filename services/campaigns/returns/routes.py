@@ -67,7 +67,7 @@ async def delete_return(due_id: UUID, viewer: Sender, keys: Keys) -> DueOut:
     "/dues/{due_id}/received",
     tags=["dues"],
     summary="Note that it has arrived (收讫)",
-    responses=problem_responses(*REFUSED, rules.ChannelNotAsked, rules.ReceivedInFuture),
+    responses=problem_responses(*REFUSED, rules.ChannelNotAsked, rules.ReceivedInFuture, rules.ReceivedBeforeAsked),
 )
 async def post_received(due_id: UUID, body: ReceivedIn, viewer: Receiver, keys: Keys) -> DueOut:
     """By the unit it goes to, or the office that owns the campaign; of what goes outside by its sender. The same again

@@ -67,6 +67,15 @@ class ReceivedInFuture(Problem):
     title_en = "The day of receipt cannot be later than today."
 
 
+class ReceivedBeforeAsked(Problem):
+    """`asked_from`: the first day of the plan or of the period, the earlier one."""
+
+    status = 422
+    code = "received-before-asked"
+    title = "收到的日期早于活动开始，请检查年份。"
+    title_en = "The day of receipt lies before the campaign began; please check the year."
+
+
 ARRIVED: Final = frozenset({"stored", "ready"})
 
 
@@ -98,13 +107,16 @@ async def take_back(viewer: Viewer, due_id: UUID) -> None:
 async def receive(viewer: Viewer, due_id: UUID, given: ReceivedIn) -> None:
     """By who receives it. The same again changes nothing; another day corrects the one before.
 
-    Raises NotFound, NotPermitted, NotCountedByUnits, CampaignArchived, ChannelNotAsked, ReceivedInFuture.
+    Raises NotFound, NotPermitted, NotCountedByUnits, CampaignArchived, ChannelNotAsked, ReceivedInFuture,
+    ReceivedBeforeAsked.
     """
     due = await _to_receive(viewer, due_id)
     if given.channel not in due.channels:
         raise ChannelNotAsked(channels=list(due.channels))
     if given.on > today():
         raise ReceivedInFuture()
+    if given.on < due.asked_from:
+        raise ReceivedBeforeAsked(asked_from=due.asked_from.isoformat())
     if await queries.receipt_of(viewer.connection, due_id, given.channel) == given.on:
         return
     noted = {

@@ -38,7 +38,13 @@ SAVE_CAMPAIGNS = text(
 )
 WITHDRAW_CAMPAIGNS = (
     text("update campaigns set state = 'draft' where id = any (:ids)").bindparams(IDS),
-    # All of this is told again when it is published again.
+    # All of this is told again when it is published again, but more time, which ended with the due items.
+    text(
+        """
+        delete from duty_extensions x using duties d
+         where d.campaign_id = any (:ids) and x.obligation_id = d.obligation_id
+        """
+    ).bindparams(IDS),
     text("delete from campaign_units where campaign_id = any (:ids)").bindparams(IDS),
     text("delete from duties where campaign_id = any (:ids)").bindparams(IDS),
 )
@@ -63,6 +69,25 @@ OWE = text(
 OWE_NO_MORE = text(
     "delete from duty_units where obligation_id = :obligation_id and organization_id = any (:ids)"
 ).bindparams(IDS)
+# Of a duty that had and has a single period: its key is another one when its day moved into another month.
+KEEP_EXTENSIONS = text(
+    """
+    update duty_extensions x
+       set period = :period, is_settled = false
+      from duty_periods p
+     where x.obligation_id = :obligation_id
+       and p.obligation_id = x.obligation_id
+       and p.key = x.period
+       and p.key <> :period
+       and (select count(*) from duty_periods only_one where only_one.obligation_id = x.obligation_id) = 1
+       and not exists (
+               select from duty_extensions there
+                where there.obligation_id = x.obligation_id
+                  and there.organization_id = x.organization_id
+                  and there.period = :period
+           )
+    """
+)
 SAVE_EXTENSIONS = text(
     """
     insert into duty_extensions (obligation_id, organization_id, period, due_at)
@@ -124,6 +149,8 @@ async def save_duty(connection: AsyncConnection, duty: Mapping[str, Any], of_dut
     statement = upsert(duties).values(duty)
     changes = {name: value for name, value in duty.items() if name != "obligation_id"}
     await connection.execute(statement.on_conflict_do_update(index_elements=["obligation_id"], set_=changes))
+    if len(of_duty) == 1:
+        await connection.execute(KEEP_EXTENSIONS, {"obligation_id": obligation_id, "period": of_duty[0]["key"]})
     await connection.execute(delete(duty_periods).where(duty_periods.c.obligation_id == obligation_id))
     if of_duty:
         await connection.execute(insert(duty_periods), [{**one, "obligation_id": obligation_id} for one in of_duty])

@@ -9,8 +9,9 @@ from services.households.enrolments import queries
 from services.households.enrolments.rules import CampaignOver, TakesNoPairings
 from services.households.enrolments.schemas import CarriedOn, CarriedTeam, CarryOnInput, Edition
 from services.kernel.audit import trail
-from services.kernel.problems import NotFound, Problem
+from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
+from services.kernel.web.application import field_error
 
 
 class NoEditionBefore(Problem):
@@ -23,7 +24,7 @@ class NoEditionBefore(Problem):
 async def carry_on(viewer: Viewer, body: CarryOnInput) -> CarriedOn:
     """A dry run counts what the same request would do.
 
-    Raises NotFound, CampaignOver, TakesNoPairings, NoEditionBefore.
+    Raises NotFound, CampaignOver, TakesNoPairings, NoEditionBefore, Malformed for a first day after the campaign.
     """
     campaign = await queries.find_campaign(viewer.connection, viewer.scope, body.campaign_id)
     if campaign is None or not viewer.scope.covers(body.division):
@@ -32,6 +33,8 @@ async def carry_on(viewer: Viewer, body: CarryOnInput) -> CarriedOn:
         raise CampaignOver()
     if not campaign.takes:
         raise TakesNoPairings()
+    if body.from_ is not None and body.from_ > campaign.ends_on:
+        raise Malformed(errors=[field_error(("from",), "after_campaign", "开始日期不能晚于活动的最后一天。")])
     previous = await queries.find_previous(viewer.connection, viewer.scope, campaign)
     if previous is None:
         raise NoEditionBefore()

@@ -1,7 +1,7 @@
 """Statements of enrolments. Reads start at `visible_pairings` and `seen_campaigns`."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     Row,
     Select,
+    Text,
     Uuid,
     and_,
     bindparam,
@@ -35,7 +36,7 @@ from services.households.enrolments.belonging import (
     is_seen,
 )
 from services.households.models import campaigns, duties, enrolments, households, organizations, pairings
-from services.households.visibility import visible_pairings
+from services.households.visibility import TODAY, is_active, visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below, in_scope
@@ -134,28 +135,22 @@ async def update_enrolment(
 async def copy_enrolments(
     connection: AsyncConnection, from_pairing: UUID, to_pairing: UUID, on_day: date
 ) -> list[UUID]:
-    """What is enrolled on the day goes on with another pairing; returns the campaigns."""
-    source = select(
-        enrolments.c.campaign_id,
-        enrolments.c.ends_on,
-        enrolments.c.enrolled_by,
-    ).where(
-        enrolments.c.pairing_id == from_pairing,
-        or_(enrolments.c.ends_on.is_(None), enrolments.c.ends_on >= on_day),
-    )
-    rows = await all_rows(connection, source)
-    if rows:
-        values = [
-            {
-                "pairing_id": to_pairing,
-                "campaign_id": row.campaign_id,
-                "ends_on": row.ends_on,
-                "enrolled_by": row.enrolled_by,
-            }
-            for row in rows
-        ]
+    """What is enrolled on the day, or later, goes on with another pairing; returns the campaigns.
+
+    Where all of it is over, what was decided goes on as well: the other pairing is enrolled there on no day.
+    """
+    column = enrolments.c
+    source = select(column.campaign_id, column.starts_on, column.ends_on, column.enrolled_by)
+    rows = await all_rows(connection, source.where(column.pairing_id == from_pairing))
+    values = [
+        {"pairing_id": to_pairing, **row._mapping} for row in rows if row.ends_on is None or row.ends_on >= on_day
+    ] or [
+        {"pairing_id": to_pairing, **row._mapping, "starts_on": on_day, "ends_on": on_day - timedelta(days=1)}
+        for row in rows
+    ]
+    if values:
         await connection.execute(insert(enrolments), values)
-    return [row.campaign_id for row in rows]
+    return [row["campaign_id"] for row in values]
 
 
 async def join_enrolments(
@@ -193,8 +188,8 @@ async def campaigns_taking(connection: AsyncConnection, scope: Scope, division: 
         .where(
             enrolments.c.campaign_id == campaigns.c.id,
             below(pairings.c.village_code, division),
-            pairings.c.closed_at.is_(None),
-            enrolments.c.ends_on.is_(None),
+            is_active(),
+            or_(enrolments.c.ends_on.is_(None), enrolments.c.ends_on >= func.greatest(TODAY, enrolments.c.starts_on)),
         )
         .correlate(campaigns)
         .scalar_subquery()
@@ -293,7 +288,11 @@ async def carry_on(
 
 
 async def find_previous(connection: AsyncConnection, scope: Scope, campaign: Row[Any]) -> Row[Any] | None:
-    """The edition before of the same series."""
+    """The edition before of the same series: of the same area, else of one around it or inside.
+
+    Another county's plan may have a series of that name.
+    """
+    own, code = literal(campaign.division_code, Text), campaigns.c.division_code
     statement = (
         seen_campaigns(scope)
         .where(
@@ -301,8 +300,9 @@ async def find_previous(connection: AsyncConnection, scope: Scope, campaign: Row
             campaigns.c.series != "",
             campaigns.c.id != campaign.id,
             campaigns.c.year < campaign.year,
+            or_(func.starts_with(own, code), func.starts_with(code, own)),
         )
-        .order_by(campaigns.c.year.desc(), campaigns.c.starts_on.desc(), campaigns.c.id)
+        .order_by((code == own).desc(), campaigns.c.year.desc(), campaigns.c.starts_on.desc(), campaigns.c.id)
         .limit(1)
     )
     return await one_row(connection, statement)

@@ -86,7 +86,7 @@ async def enrol(
     days = {"starts_on": body.from_, "ends_on": body.to}
     if row is not None and (row.starts_on, row.ends_on) == (body.from_, body.to):
         return Stored(_shown(row), row.version)
-    await _check(viewer, pairing_id, campaign_id, is_new=row is None)
+    await _check(viewer, pairing_id, campaign_id, is_longer=row is None or _is_longer(body, row))
     must_match_if_given(if_match, None if row is None else row.version)
     if row is None:
         values = {"enrolled_by": viewer.principal.account_id, "pairing_id": pairing_id, "campaign_id": campaign_id}
@@ -112,7 +112,8 @@ async def enrol_new(viewer: Viewer, pairing_id: UUID, campaign_ids: Sequence[UUI
 
 
 async def hand_on(connection: AsyncConnection, from_pairing: UUID, to_pairing: UUID, on_day: date) -> None:
-    """The household goes on in its campaigns with the other team; in none, it is enrolled by itself."""
+    """The household goes on in its campaigns with the other team, and stays out of those that it was taken out of; of
+    one that was in none it is enrolled by itself."""
     campaigns = await queries.copy_enrolments(connection, from_pairing, to_pairing, on_day)
     if not campaigns:
         await by_itself.enrol(connection, to_pairing)
@@ -177,14 +178,21 @@ async def _with_previous(viewer: Viewer, row: Row[Any], division: str) -> Campai
     )
 
 
-async def _check(viewer: Viewer, pairing_id: UUID, campaign_id: UUID, *, is_new: bool) -> None:
-    """Whoever is in may be taken out, whatever has changed since."""
+def _is_longer(body: EnrolmentInput, row: Row[Any]) -> bool:
+    """Whether it counts on a day on which it did not."""
+    first, last = row.starts_on or date.min, row.ends_on or date.max
+    new_first, new_last = body.from_ or date.min, body.to or date.max
+    return new_first <= new_last and (new_first < first or new_last > last)
+
+
+async def _check(viewer: Viewer, pairing_id: UUID, campaign_id: UUID, *, is_longer: bool) -> None:
+    """Whoever is in may stay, and be taken out, whatever has changed since; who was taken out is as new."""
     found = await queries.belonging_of(viewer.connection, viewer.scope, pairing_id, campaign_id)
     if found is None:
         raise NotFound()
     if found.state == "archived":
         raise CampaignOver()
-    if not is_new:
+    if not is_longer:
         return
     if not found.takes:
         raise TakesNoPairings()

@@ -151,10 +151,13 @@ def _has_active_pairing(scope: Scope, *more: ColumnElement[bool]) -> ColumnEleme
 
 
 def _is_enrolled(scope: Scope, campaign_id: UUID, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Now or earlier: the campaign may be over, and its pairings may have ended."""
+    """Now or earlier: the campaign may be over, and its pairings may have ended. Not on no day."""
     is_in = (enrolments.c.pairing_id == pairings.c.id) & (enrolments.c.campaign_id == campaign_id)
+    has_days = or_(enrolments.c.starts_on.is_(None), enrolments.c.ends_on.is_(None)) | (
+        enrolments.c.ends_on >= enrolments.c.starts_on
+    )
     of_household = pairings.c.household_id == households.c.id
-    return exists().where(of_household, is_in, may_see_pairing(scope), *more)
+    return exists().where(of_household, is_in, has_days, may_see_pairing(scope), *more)
 
 
 def _matches(search: Search) -> ColumnElement[bool]:

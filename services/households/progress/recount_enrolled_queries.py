@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.progress.recount_queries import Touched
+from services.households.progress.recount_queries import Touched, without_plans
 
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 KEYS = (bindparam("codes", type_=ARRAY(Text)), bindparam("months", type_=ARRAY(Date)))
@@ -92,11 +92,11 @@ SETTLE = text(
     """
 )
 
-FORGET = text(
-    """
-    delete from progress_enrolled r
+# Each asked by the array too, for the index: a few villages are few rows of the table.
+_FORGET = """
+    delete from TABLE r
      using unnest(:codes, :months) as t (village_code, month)
-     where r.village_code = t.village_code
+     where r.village_code = t.village_code and r.village_code = any (:codes)
        and (
                t.month is null
                or exists (
@@ -105,38 +105,11 @@ FORGET = text(
                       and c.visits_from < t.month + interval '1 month' and c.visits_to >= t.month
                )
            )
-    """
-).bindparams(*KEYS)
-FORGET_SPLITS = text(
-    """
-    delete from progress_splits r
-     using unnest(:codes, :months) as t (village_code, month)
-     where r.village_code = t.village_code
-       and (
-               t.month is null
-               or exists (
-                   select from campaign_periods c
-                    where c.campaign_id = r.campaign_id and c.period = r.period
-                      and c.visits_from < t.month + interval '1 month' and c.visits_to >= t.month
-               )
-           )
-    """
-).bindparams(*KEYS)
-FORGET_LINES = text(
-    """
-    delete from progress_lines r
-     using unnest(:codes, :months) as t (village_code, month)
-     where r.village_code = t.village_code
-       and (
-               t.month is null
-               or exists (
-                   select from campaign_periods c
-                    where c.campaign_id = r.campaign_id and c.period = r.period
-                      and c.visits_from < t.month + interval '1 month' and c.visits_to >= t.month
-               )
-           )
-    """
-).bindparams(*KEYS)
+"""
+FORGET = tuple(
+    text(_FORGET.replace("TABLE", table)).bindparams(*KEYS)
+    for table in ("progress_enrolled", "progress_splits", "progress_lines")
+)
 # Who is overdue, of the periods in `wanted`, the pairings in `members` and the visits in `counted`; both the board and
 # the lists of households ask by it. The period of a month also has what longer and shorter periods ask that fall due in
 # it.
@@ -196,14 +169,12 @@ OWED = """
           from of_team
     )
 """
-# Every table is read by the villages, or by an array of ids, and then joined by hash: PostgreSQL takes an array for ten
-# rows, and would compare each row with each (`WITHOUT_LOOPS`).
+# Every table is read by the villages, or by an array of ids, and then joined by hash.
 # `members`: the days on which a pairing is enrolled and runs; of an erased household that was registered again, until
 # the month in which it was. `counted`: visits of the campaign, each once, whatever pairings the team has had with the
 # household. `owed`: households of which a duty that has fallen due asks for visits; a pairing made after the due day
 # owes nothing. `said`: the words of a visit in each dimension, '' where it says none; a visit with two words of a
 # dimension counts for both. The service form is that of its pairing.
-WITHOUT_LOOPS = (text("set local enable_nestloop = off"), text("set local enable_nestloop = on"))
 _OF_ALL_TEAMS = "from pairings where village_code = any (:codes)"
 _FIGURES = """
     with touched as (
@@ -420,18 +391,17 @@ async def recount_enrolled(connection: AsyncConnection, touched: Touched, now: d
         return
     codes, months = zip(*keys, strict=True)
     given = {"codes": list(codes), "months": list(months)}
-    for statement in (FORGET, FORGET_SPLITS, FORGET_LINES):
-        await connection.execute(statement, given)
+    async with without_plans(connection, "seqscan"):
+        for statement in FORGET:
+            await connection.execute(statement, given)
     there = (await connection.execute(LINES_THERE, {"codes": given["codes"]})).all()
-    by_hash, as_usual = WITHOUT_LOOPS
-    await connection.execute(by_hash)
-    await connection.execute(COUNT, {**given, "now": now})
-    for line in sorted({each.line for each in there if not each.is_whole}):
-        mixed = {each.village_code for each in there if each.line == line and not each.is_whole}
-        some = [(code, month) for code, month in keys if code in mixed]
-        asked = {"codes": [code for code, _ in some], "months": [month for _, month in some]}
-        await connection.execute(COUNT_ON_LINE, {**asked, "now": now, "line": line})
-    await connection.execute(as_usual)
+    async with without_plans(connection, "nestloop"):
+        await connection.execute(COUNT, {**given, "now": now})
+        for line in sorted({each.line for each in there if not each.is_whole}):
+            mixed = {each.village_code for each in there if each.line == line and not each.is_whole}
+            some = [(code, month) for code, month in keys if code in mixed]
+            asked = {"codes": [code for code, _ in some], "months": [month for _, month in some]}
+            await connection.execute(COUNT_ON_LINE, {**asked, "now": now, "line": line})
     copied = [each for each in there if each.is_whole]
     if copied:
         given = {"codes": [each.village_code for each in copied], "lines": [each.line for each in copied]}

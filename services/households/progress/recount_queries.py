@@ -1,6 +1,7 @@
 """Statements of the recount: what was marked, and the leaf rows computed again from the stored rows."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,10 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.db.rows import all_rows
 
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('progress-recount'))")
+# Newer notes that say the same go with them: when a campaign changes, every village gets a note that it often has.
+# Coalesced, because rows with nulls cannot be joined by hash.
 TAKE = text(
     """
     delete from progress_touched
-     where id in (select id from progress_touched order by id limit :limit)
+     where (village_code, coalesce(month, '-infinity'), coalesce(household_id::text, '')) in (
+               select village_code, coalesce(month, '-infinity'), coalesce(household_id::text, '')
+                 from (select * from progress_touched order by id limit :limit) oldest
+           )
     returning village_code, month, household_id
     """
 )
@@ -219,11 +225,21 @@ class Touched:
     households: Sequence[UUID]
 
 
+@asynccontextmanager
+async def without_plans(connection: AsyncConnection, kind: str) -> AsyncIterator[None]:
+    """Statements that PostgreSQL plans badly: it takes an array for ten rows, and a table that was filled after its
+    last `analyze` for an empty one."""
+    await connection.execute(text(f"set local enable_{kind} = off"))
+    yield
+    await connection.execute(text(f"set local enable_{kind} = on"))
+
+
 async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
     """Delete and return the oldest notes, under a lock: without it the older of two parallel counts could be stored
     last."""
     await connection.execute(ONE_AT_A_TIME)
-    rows = await all_rows(connection, TAKE, {"limit": limit})
+    async with without_plans(connection, "nestloop"):
+        rows = await all_rows(connection, TAKE, {"limit": limit})
     return Touched(
         len(rows),
         sorted({row.village_code for row in rows if row.month is None}),

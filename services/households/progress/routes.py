@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from services.households.progress import exports, overdue, rules, splits
+from services.households.progress import overdue, rules, splits
+from services.households.progress.exports import READING, BoardSheets
 from services.households.progress.schemas import (
     BoardPeriods,
     CampaignSums,
@@ -14,12 +15,15 @@ from services.households.progress.schemas import (
     ProgressBoard,
     SplitBoard,
 )
-from services.kernel.problems import Malformed
+from services.households.progress.unit_boards import CampaignsUnavailable
+from services.kernel.auth.principals import Principal
+from services.kernel.problems import Malformed, problem_responses
 from services.kernel.sheets.records import XLSX
-from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.access import Viewer, holding, viewing
 from services.kernel.web.application import field_error
 from services.kernel.web.inputs import CountryOrDivision, Month
 from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part
 
 router = APIRouter(prefix="/api", tags=["progress"])
 
@@ -106,12 +110,16 @@ async def read_overdue(
     responses={
         200: {
             "content": {XLSX: {}},
-            "description": "The columns of the campaign, money in 元, and the total; on another sheet visits by word.",
-        }
+            "description": "The columns of the campaign, money in 元, what units entered themselves, and the total; on "
+            "another sheet visits by word.",
+        },
+        **problem_responses(CampaignsUnavailable),
     },
 )
 async def read_sheet(
-    viewer: Reader,
+    request: Request,
+    principal: Annotated[Principal, holding(READING)],
+    sheets: Annotated[BoardSheets, part(BoardSheets)],
     division: Annotated[CountryOrDivision, Query(examples=["2113"])] = "",
     month: Annotated[Month | None, Query(examples=["2020-05"])] = None,
     period: PeriodKey | None = None,
@@ -119,7 +127,8 @@ async def read_sheet(
     line: LineCode | None = None,
 ) -> Response:
     """Counts only, and the names of areas and units. The audit trail says who took which board."""
-    content = await exports.export(viewer, _asked(division, month, period, campaign_id, line))
+    asked = _asked(division, month, period, campaign_id, line)
+    content = await sheets.export(principal, request.headers["authorization"], asked)
     headers = {"Content-Disposition": 'attachment; filename="progress.xlsx"'}
     return Response(content, media_type=XLSX, headers=headers)
 

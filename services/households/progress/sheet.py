@@ -1,13 +1,17 @@
 """The board as a workbook (XLSX): the columns of the campaign, a row for each area or unit, and the total.
 
 A second sheet has its visits by what they say: a row for each area or unit, dimension and word. A visit with two words
-of a dimension stands in both rows, so nothing there is added up.
+of a dimension stands in both rows, so nothing there is added up. What units enter themselves stands behind the columns
+of the register; what nobody knows is a dash, never 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+from services.households.progress.merged import is_of_units, merged_rows
 from services.households.progress.schemas import Column, Dimension, ProgressBoard, SplitBoard
+from services.households.progress.unit_boards import UnitBoard, UnitFigures, UnitValue
 from services.kernel.events.word_copies import Words
 from services.kernel.sheets.templates import WIDTH, plain, title_format, workbook
 
@@ -29,25 +33,82 @@ DIMENSIONS: Final[dict[Dimension, tuple[str, str]]] = {
 SAYS_NOTHING: Final = "未填写"
 
 
-def workbook_of(board: ProgressBoard, splits: Sequence[SplitBoard], words: Words) -> bytes:
+UNKNOWN: Final = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColumn:
+    """`of`: None where nobody knows."""
+
+    head: str
+    of: Callable[[UnitFigures], int | None]
+
+
+def workbook_of(
+    board: ProgressBoard, splits: Sequence[SplitBoard], words: Words, own: UnitBoard | None = None
+) -> bytes:
     def fill(book: Any) -> None:
-        _fill_board(book, board)
-        if splits:
+        _fill_board(book, board, own)
+        if splits and not is_of_units(board, own):
             _fill_split(book, splits, words)
 
     return workbook(fill)
 
 
-def _fill_board(book: Any, board: ProgressBoard) -> None:
+def _fill_board(book: Any, board: ProgressBoard, own: UnitBoard | None) -> None:
     sheet, title = book.add_worksheet(SHEET), title_format(book)
+    of_units = is_of_units(board, own)
+    shown = [] if of_units else board.columns
+    entered = [] if own is None else [*(_OWED if of_units else ()), *_own_columns(own)]
     sheet.freeze_panes(2, 1)
-    sheet.set_column(0, len(board.columns), WIDTH)
+    sheet.set_column(0, len(shown) + len(entered), WIDTH)
     sheet.write_string(0, 0, _days(board))
-    for place, head in enumerate(["名称", *map(_head, board.columns)]):
-        sheet.write_string(1, place, head, title)
-    for number, row in enumerate(board.rows, start=2):
-        _write(sheet, number, row.name, row.values, board.columns)
-    _write(sheet, len(board.rows) + 2, TOTAL, board.total.values, board.columns)
+    for place, head in enumerate(["名称", *map(_head, shown), *(column.head for column in entered)]):
+        sheet.write_string(1, place, plain(head), title)
+    number = 2
+    for row in merged_rows(board, own):
+        _write(sheet, number, row.name, row.values, shown)
+        _write_own(sheet, number, len(shown) + 1, row.own, entered)
+        number += 1
+    _write(sheet, number, TOTAL, board.total.values, shown)
+    _write_own(sheet, number, len(shown) + 1, own.total if own else None, entered)
+
+
+_OWED: Final = (
+    OwnColumn("应报", lambda figures: figures.expected),
+    OwnColumn("已报", lambda figures: figures.filed),
+    OwnColumn("逾期未报（项）", lambda figures: figures.overdue),
+)
+
+
+def _own_columns(own: UnitBoard) -> list[OwnColumn]:
+    """Of each measure what was entered and asked for in the period; with a quota what there is so far, and it."""
+
+    def column(measure: str, head: str, of: Callable[[UnitValue], int | None]) -> OwnColumn:
+        def number(figures: UnitFigures) -> int | None:
+            return None if measure not in figures.values else of(figures.values[measure])
+
+        return OwnColumn(head, number)
+
+    found = []
+    for one in own.columns:
+        found.append(column(one.measure, f"{one.name}（{one.unit}）", lambda value: value.done))
+        found.append(column(one.measure, f"{one.name} 本期要求", lambda value: value.planned))
+        if one.has_quota:
+            found.append(column(one.measure, f"{one.name} 累计", lambda value: value.until))
+            found.append(column(one.measure, f"{one.name} 指标", lambda value: value.quota))
+        if one.has_claims:
+            found.append(column(one.measure, f"{one.name} 认领", lambda value: value.claimed))
+    return found
+
+
+def _write_own(sheet: Any, number: int, first: int, figures: UnitFigures | None, columns: Sequence[OwnColumn]) -> None:
+    for place, column in enumerate(columns, start=first):
+        value = None if figures is None else column.of(figures)
+        if value is None:
+            sheet.write_string(number, place, UNKNOWN)
+        else:
+            sheet.write_number(number, place, value)
 
 
 def _fill_split(book: Any, splits: Sequence[SplitBoard], words: Words) -> None:
@@ -85,8 +146,11 @@ def _is_money(column: Column) -> bool:
     return column.measure == "amount_fen"
 
 
-def _write(sheet: Any, number: int, name: str, values: dict[str, int], columns: Sequence[Column]) -> None:
+def _write(sheet: Any, number: int, name: str, values: dict[str, int] | None, columns: Sequence[Column]) -> None:
     sheet.write_string(number, 0, plain(name))
     for place, column in enumerate(columns, start=1):
+        if values is None:
+            sheet.write_string(number, place, UNKNOWN)
+            continue
         value = values[column.measure]
         sheet.write_number(number, place, value / FEN_OF_YUAN if _is_money(column) else value)

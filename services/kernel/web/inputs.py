@@ -1,10 +1,16 @@
-"""Input validation: unknown fields are refused, numbers are numbers, and texts hold only what a database and a form can
-store."""
+"""Input validation: unknown fields and parameters are refused, numbers are numbers, and texts hold only what a database
+and a form can store."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from inspect import isclass
 from typing import Annotated, Any, Final, Literal, TypeVar
 
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -36,6 +42,37 @@ class InputModel(BaseModel):
         if info.context is not _CHECKED and has_forbidden_text(value):
             raise PydanticCustomError("text_forbidden", "text holds control characters")
         return value
+
+
+LONGEST_NAME: Final = 60
+"""Of a parameter that is said back, in characters."""
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """A mistyped filter would answer with everything. Raises RequestValidationError.
+
+    What is not on the API page is called by our own programs only.
+    """
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or not route.include_in_schema:
+        return
+    known = set(_parameters_of(route.dependant))
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", name[:LONGEST_NAME]), "msg": "unknown"} for name in unknown]
+        )
+
+
+def _parameters_of(dependant: Dependant) -> Iterator[str]:
+    for field in dependant.query_params:
+        annotation = field.field_info.annotation
+        if isclass(annotation) and issubclass(annotation, BaseModel):
+            yield from (each.alias or name for name, each in annotation.model_fields.items())
+        else:
+            yield field.alias
+    for each in dependant.dependencies:
+        yield from _parameters_of(each)
 
 
 class OutputModel(BaseModel):

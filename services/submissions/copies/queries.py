@@ -110,7 +110,7 @@ SAVE_CAMPAIGNS = text(
 )
 
 
-# No text belongs to it any more, as it never begins.
+# No text belongs to it any more, as it never begins. Such a day cannot be read: ask `func.isfinite` first.
 WITHDRAW_CAMPAIGNS = text("update campaigns set starts_on = 'infinity', ends_on = 'infinity' where id = any (:ids)")
 
 
@@ -144,8 +144,9 @@ async def name_of_area(connection: AsyncConnection, campaign_id: UUID | None, co
 
 
 async def days_of_campaign(connection: AsyncConnection, campaign_id: UUID) -> Days | None:
-    """None for one that was never told."""
-    statement = select(campaigns.c.starts_on, campaigns.c.ends_on).where(campaigns.c.id == campaign_id)
+    """None for one that was never told, or is withdrawn."""
+    is_it = campaigns.c.id == campaign_id, func.isfinite(campaigns.c.starts_on)
+    statement = select(campaigns.c.starts_on, campaigns.c.ends_on).where(*is_it)
     row = (await connection.execute(statement)).one_or_none()
     return None if row is None else Days(row.starts_on, row.ends_on)
 

@@ -322,7 +322,8 @@ async def archived_at(connection: AsyncConnection, report: Report) -> datetime |
 
 
 async def begins_anew_on(connection: AsyncConnection, report: Report) -> date | None:
-    """The first day of the campaign that asks for Form 1 of a pairing again; None where it is the first to ask."""
+    """The first day of the campaign that asks for Form 1 of a pairing again; None where it is the first to ask, or was
+    withdrawn."""
     earlier, before = reports.alias(), campaigns.alias()
     has_earlier = exists().where(
         earlier.c.pairing_id == report.pairing_id,
@@ -330,7 +331,8 @@ async def begins_anew_on(connection: AsyncConnection, report: Report) -> date | 
         earlier.c.campaign_id == before.c.id,
         before.c.starts_on < campaigns.c.starts_on,
     )
-    statement = select(campaigns.c.starts_on).where(campaigns.c.id == report.campaign_id, has_earlier)
+    asks_again = campaigns.c.id == report.campaign_id, func.isfinite(campaigns.c.starts_on), has_earlier
+    statement = select(campaigns.c.starts_on).where(*asks_again)
     found: date | None = (await connection.execute(statement)).scalar()
     return found
 

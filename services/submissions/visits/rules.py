@@ -307,7 +307,9 @@ async def revise_visit(
         if earlier.visit_id != visit_id or stored not in (words.fingerprint_code(keys.ring, mark), mark):
             raise RevisionChanged()
         return Outcome.REPEATED
-    await archived.check_day(viewer.connection, row.village_code, row.visited_on)
+    # Neither out of a campaign that is over, nor into one.
+    for day in sorted({row.visited_on, revision.visited_on}):
+        await archived.check_day(viewer.connection, row.village_code, day)
     await require_words(viewer.connection, _words_of(revision))
     await _store_revision(keys.ring, key, viewer, row, revision_id, revision, mark)
     return Outcome.CREATED

@@ -604,6 +604,12 @@ class World:
             relations=RELATIONS,
             refused_as=frozenset({403, 404}),
         )
+
+        def board(relation: Relation) -> Asked:
+            of = {"first": "2020-05-01", "last": "2020-05-31", "division": COUNTIES[relation]}
+            return Asked(f"/api/campaigns/{self.campaigns[relation]}/board", params=of)
+
+        yield Case("GET /api/campaigns/{campaign_id}/board", board, relations=RELATIONS)
         yield Case("GET /api/measures", lambda _: Asked("/api/measures"), relations=ONE, is_list=True)
         yield Case(
             "PUT /api/measures/{code}",

@@ -1,6 +1,8 @@
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 
-import { officeApi, type Team, type TeamWithPeople } from '../api'
+import { useLoad } from '@/shared/composables/useLoad'
+
+import { officeApi, type TeamWithPeople } from '../api'
 import { teamsOf } from '../teamsOf'
 import { pairingApi } from './api'
 
@@ -10,29 +12,32 @@ export interface TeamLine {
   load: number
 }
 
-/** The teams a household of `division` may be given to, each with how many households of the place it has now. */
-export function useTeams() {
-  const teams = ref<Team[]>([])
+/** The teams a household of a place may be given to, each with how many households of the place it has now. */
+export function useTeams(division: () => string) {
   const loads = ref(new Map<string, number>())
+  const { data, failure, isLoading, load } = useLoad(async () => {
+    const place = division()
+    const [teams, counted] = await Promise.all([teamsOf(place), pairingApi.loads(place)])
+    return { teams, counted: counted.items }
+  })
+  // Through `data`, so that the slow answer of a place already left is dropped.
+  watch(data, (found) => found && keep(found.counted), { flush: 'sync' })
+  const isLoaded = computed(() => data.value !== null)
   const lines = computed<TeamLine[]>(() =>
-    teams.value.map(({ id, name }) => ({ id, name, load: loads.value.get(id) ?? 0 })),
+    (data.value?.teams ?? []).map(({ id, name }) => ({ id, name, load: loads.value.get(id) ?? 0 })),
   )
 
-  async function loadTeams(division: string): Promise<void> {
-    const [found, counted] = await Promise.all([teamsOf(division), pairingApi.loads(division)])
-    teams.value = found
-    keep(counted.items)
-  }
-
-  async function loadLoads(division: string): Promise<void> {
-    keep((await pairingApi.loads(division)).items)
+  async function loadLoads(): Promise<void> {
+    const place = division()
+    const { items } = await pairingApi.loads(place)
+    if (place === division()) keep(items)
   }
 
   function keep(items: { team_id: string; households: number }[]): void {
     loads.value = new Map(items.map(({ team_id, households }) => [team_id, households]))
   }
 
-  return { lines, loadTeams, loadLoads }
+  return { lines, isLoaded, isLoading, failure, load, loadLoads }
 }
 
 export interface Helper {

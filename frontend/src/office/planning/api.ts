@@ -1,3 +1,4 @@
+import { allPages } from '@/shared/allPages'
 import { authorised, getJson, sendJson } from '@/shared/api/http'
 import { Problem, type Page, type Uuid } from '@/shared/api'
 import type { components } from '@/shared/api/campaigns'
@@ -36,6 +37,8 @@ export interface Tagged<Content> {
   tag: string | null
 }
 
+export const NOTHING_PLANNED: Activities = { items: [], next: null, may_add: false, may_add_below: false }
+
 /** Where the files of a notice are. */
 export const noticeFiles = (id: Uuid): string => `/notices/${id}/files`
 
@@ -65,8 +68,7 @@ export const planApi = {
     getJson<Page<Unit>>('/organizations', { division, limit: 500, cursor }),
   archive: async (id: Uuid) => tagged<CampaignWhole>(await authorised('POST', `/campaigns/${id}/archive`, {})),
   check: (id: Uuid) => getJson<Check>(`/campaigns/${id}/check`),
-  activities: (id: Uuid, cursor: string | null) =>
-    getJson<Activities>(`/campaigns/${id}/activities`, { limit: 500, cursor }),
+  allActivities,
   activity: (campaignId: Uuid, id: Uuid) => getTagged<Activity>(`/campaigns/${campaignId}/activities/${id}`),
   putActivity: (campaignId: Uuid, id: Uuid, body: ActivityBody, tag: string | null) =>
     putTagged<Activity>(`/campaigns/${campaignId}/activities/${id}`, body, tag),
@@ -76,8 +78,10 @@ export const planApi = {
     tagged<Activity>(await authorised('POST', `/campaigns/${campaignId}/activities/${id}/cancel`, {})),
   activityHistory: (campaignId: Uuid, id: Uuid) =>
     getJson<Schemas['ActivityHistory']>(`/campaigns/${campaignId}/activities/${id}/history`),
-  units: (division: string) => getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500 }),
-  obligations: (campaignId: Uuid) => getJson<Page<Obligation>>('/obligations', { campaign_id: campaignId, limit: 500 }),
+  units: (division: string, cursor: string | null) =>
+    getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500, cursor }),
+  obligations: (campaignId: Uuid, cursor: string | null) =>
+    getJson<Page<Obligation>>('/obligations', { campaign_id: campaignId, limit: 500, cursor }),
   obligation: (id: Uuid) => getTagged<Obligation>(`/obligations/${id}`),
   putObligation: (id: Uuid, body: ObligationBody, tag: string | null) =>
     putTagged<Obligation>(`/obligations/${id}`, body, tag),
@@ -105,6 +109,16 @@ export const planApi = {
     sendJson<DaysOffYear>('PUT', `/days-off/${year}`, { source, csv }),
   extend: (id: Uuid, dueAt: string, reason: string) =>
     sendJson<Due>('POST', `/dues/${id}/extend`, { due_at: dueAt, reason }),
+}
+
+/** Every planned activity; what may be added is told on each page. */
+async function allActivities(campaignId: Uuid): Promise<Activities> {
+  let last: Activities | null = null
+  const items = await allPages(async (cursor) => {
+    last = await getJson<Activities>(`/campaigns/${campaignId}/activities`, { limit: 500, cursor })
+    return last
+  })
+  return { ...NOTHING_PLANNED, ...(last as Activities | null), items, next: null }
 }
 
 async function getTagged<Content>(path: string): Promise<Tagged<Content>> {

@@ -1,6 +1,7 @@
 import type { Page, Uuid } from '@/shared/api'
 import type { components as Campaigns } from '@/shared/api/campaigns'
 import type { components as Households } from '@/shared/api/households'
+import { allPages } from '@/shared/allPages'
 import { authorised, getJson } from '@/shared/api/http'
 import { may } from '@/shared/session'
 
@@ -13,13 +14,27 @@ export type OwnClaim = Schemas['OwnClaim']
 export type Claim = Schemas['ClaimOut']
 export type Split = Schemas['SplitOut']
 
+const PAGE = 500
+const pathOf = (id: Uuid): string => `/campaigns/${id}/quotas`
+const ofOne = (measure: string) => ({ measure, limit: PAGE })
+const quotaPage = (id: Uuid, asked: { measure?: string; cursor: string | null }): Promise<Schemas['Allocations']> =>
+  getJson(pathOf(id), { ...asked, limit: PAGE })
+
 export const quotaApi = {
   measures: async () => (await getJson<Page<Measure>>('/measures')).items,
   /** Of every measure: which ones this campaign names. */
-  all: async (id: Uuid) => (await getJson<Schemas['Allocations']>(`/campaigns/${id}/quotas`, { limit: 500 })).items,
-  quotas: (id: Uuid, measure: string) => tagged('GET', `/campaigns/${id}/quotas?measure=${measure}&limit=500`),
+  all: (id: Uuid) => allPages((cursor) => quotaPage(id, { cursor })),
+  quotas: (id: Uuid, measure: string) => whole(id, measure, authorised('GET', pathOf(id), { query: ofOne(measure) })),
   put: (id: Uuid, measure: string, allocations: Share[], reason: string, tag: string | null) =>
-    tagged('PUT', `/campaigns/${id}/quotas?limit=500`, { measure, allocations, reason: reason || null }, tag),
+    whole(
+      id,
+      measure,
+      authorised('PUT', pathOf(id), {
+        query: { limit: PAGE },
+        body: { measure, allocations, reason: reason || null },
+        headers: tag ? { 'If-Match': tag } : {},
+      }),
+    ),
   history: (id: Uuid, measure: string, cursor: string | null) =>
     getJson<Page<Split>>(`/campaigns/${id}/quotas/history`, { measure, cursor, limit: 20 }),
   compared,
@@ -32,14 +47,17 @@ export const quotaApi = {
       .items,
 }
 
-async function tagged(
-  method: string,
-  path: string,
-  body?: unknown,
-  tag: string | null = null,
-): Promise<Tagged<Schemas['Allocations']>> {
-  const answer = await authorised(method, path, { body, headers: tag ? { 'If-Match': tag } : {} })
-  return { content: (await answer.json()) as Schemas['Allocations'], tag: answer.headers.get('ETag') }
+type Tree = Schemas['Allocations']
+
+/**
+ * The shares of a measure with the tag of the first page, to the last page: a share that is not seen would be taken
+ * away by the next split.
+ */
+async function whole(id: Uuid, measure: string, first: Promise<Response>): Promise<Tagged<Tree>> {
+  const answer = await first
+  const page = (await answer.json()) as Tree
+  const more = page.next ? await allPages((cursor) => quotaPage(id, { measure, cursor: cursor ?? page.next })) : []
+  return { content: { ...page, items: [...page.items, ...more], next: null }, tag: answer.headers.get('ETag') }
 }
 
 const FEN_OF_YUAN = 100

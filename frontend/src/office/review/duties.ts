@@ -1,9 +1,10 @@
-import { ref } from 'vue'
+import { computed } from 'vue'
 
 import { allPages } from '@/shared/allPages'
 import type { Page, Uuid } from '@/shared/api'
 import type { components } from '@/shared/api/campaigns'
 import { getJson } from '@/shared/api/http'
+import { useLoad } from '@/shared/composables/useLoad'
 import { isMonth, periodWords } from '@/shared/formatMore'
 
 export type Duty = Pick<components['schemas']['ObligationOut'], 'id' | 'name' | 'form' | 'due_dates'>
@@ -16,20 +17,15 @@ export interface PeriodOption {
 const MOST_PAGES = 20
 
 /** The forms that a campaign asks for. */
-export function useDuties() {
-  const duties = ref<Duty[]>([])
-
-  async function loadDuties(campaignId: Uuid | null): Promise<void> {
-    if (!campaignId) {
-      duties.value = []
-      return
-    }
-    const filter = { campaign_id: campaignId, limit: 200 }
+export function useDuties(campaignId: () => Uuid | null) {
+  const { data, failure, load } = useLoad(async () => {
+    const campaign_id = campaignId()
+    if (!campaign_id) return []
+    const filter = { campaign_id, limit: 200 }
     const found = await allPages((cursor) => getJson<Page<Duty>>('/obligations', { ...filter, cursor }), MOST_PAGES)
-    duties.value = found.filter(({ form }) => form !== 'visit')
-  }
-
-  return { duties, loadDuties }
+    return found.filter(({ form }) => form !== 'visit')
+  })
+  return { duties: computed(() => data.value ?? []), failure, load }
 }
 
 /**

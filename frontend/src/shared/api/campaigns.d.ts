@@ -184,6 +184,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What units entered, beside what was asked and allotted
+         * @description The rows are those of `GET /api/progress`; `first` and `last` are the days of its period. Its columns are the
+         *     measures that units count: those chosen for the board, else those that duties and quotas of the campaign name.
+         */
+        get: operations["read_board_api_campaigns__campaign_id__board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/board-columns": {
         parameters: {
             query?: never;
@@ -194,7 +215,8 @@ export interface paths {
         get?: never;
         /**
          * Choose the columns of the board
-         * @description Measures that the board counts (`source: board`). Null: those that follow from what the campaign asks.
+         * @description What the register counts (`source: board`) and what units enter (`units`), by `GET /api/progress` and
+         *     `GET /api/campaigns/{campaign_id}/board`. Null: those that follow from what the campaign asks.
          */
         put: operations["put_board_columns_api_campaigns__campaign_id__board_columns_put"];
         post?: never;
@@ -1587,6 +1609,31 @@ export interface components {
             /** Is Binding */
             is_binding: boolean;
         };
+        /**
+         * BoardColumn
+         * @description A measure that units count themselves. `has_quota`, `has_claims`: whether anybody below has one.
+         */
+        BoardColumn: {
+            /** Has Claims */
+            has_claims: boolean;
+            /** Has Quota */
+            has_quota: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flow" | "state";
+            /** Measure */
+            measure: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Unit */
+            unit: string;
+            /** Unit En */
+            unit_en: string;
+        };
         /** BoardColumns */
         BoardColumns: {
             /** Columns */
@@ -1599,6 +1646,105 @@ export interface components {
         BoardColumnsIn: {
             /** Columns */
             columns: string[] | null;
+        };
+        /**
+         * BoardFigures
+         * @description Sheets and numbers of all duties of the campaign.
+         */
+        BoardFigures: {
+            /**
+             * Expected
+             * @description Owed for the period; null where nothing is.
+             */
+            expected: number | null;
+            /**
+             * Filed
+             * @description Of `expected`.
+             */
+            filed: number | null;
+            /**
+             * Overdue
+             * @description Due items that are overdue now, until the end of the period.
+             */
+            overdue: number;
+            /** Units Overdue */
+            units_overdue: number;
+            /**
+             * Values
+             * @description By the measures of `columns`.
+             */
+            values: {
+                [key: string]: components["schemas"]["BoardValue"];
+            };
+        };
+        /** BoardRow */
+        BoardRow: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Expected
+             * @description Owed for the period; null where nothing is.
+             */
+            expected: number | null;
+            /**
+             * Filed
+             * @description Of `expected`.
+             */
+            filed: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "division" | "unit";
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string | null;
+            /**
+             * Overdue
+             * @description Due items that are overdue now, until the end of the period.
+             */
+            overdue: number;
+            /** Units Overdue */
+            units_overdue: number;
+            /**
+             * Values
+             * @description By the measures of `columns`.
+             */
+            values: {
+                [key: string]: components["schemas"]["BoardValue"];
+            };
+        };
+        /**
+         * BoardValue
+         * @description What nobody has entered, asked for or allotted is null and never 0.
+         */
+        BoardValue: {
+            /**
+             * Claimed
+             * @description 认领, counted as the quota is.
+             */
+            claimed: number | null;
+            /**
+             * Done
+             * @description Entered for the period. Of a state (存量) the last number of each unit in it; units are added up.
+             */
+            done: number | null;
+            /**
+             * Planned
+             * @description What duties ask of the units in the period.
+             */
+            planned: number | null;
+            /**
+             * Quota
+             * @description Of the whole campaign: of areas where areas have shares, else of units.
+             */
+            quota: number | null;
+            /**
+             * Until
+             * @description Since the campaign began, until the end of the period; of a state the last number, no sum.
+             */
+            until: number | null;
         };
         /**
          * CalendarToken
@@ -3773,6 +3919,58 @@ export interface components {
             /** Outside */
             outside?: string | null;
         };
+        /** UnitBehind */
+        UnitBehind: {
+            /** Division Code */
+            division_code: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Overdue */
+            overdue: number;
+        };
+        /** UnitBoard */
+        UnitBoard: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Behind
+             * @description The few units that are overdue with most.
+             */
+            behind: components["schemas"]["UnitBehind"][];
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Columns */
+            columns: components["schemas"]["BoardColumn"][];
+            /** Division */
+            division: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Rows
+             * @description Child divisions, and units of the division itself; from the county down all units there.
+             */
+            rows: components["schemas"]["BoardRow"][];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            total: components["schemas"]["BoardFigures"];
+        };
         /**
          * UnitCounts
          * @description Units instead of sheets: one counts as filed once everything that it owes is in.
@@ -5069,6 +5267,89 @@ export interface operations {
              *     `/problems/campaign-not-closed`: Close the campaign first, then archive it; late filings and corrections come in while it is closed.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board_api_campaigns__campaign_id__board_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                /** @description 2 to 12 digits; empty: the whole country. */
+                division?: string;
+                /** @description Of the units on this reporting line (条线). */
+                line?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitBoard"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7517,7 +7798,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/due-without-deadline`: This duty has no deadline, so it needs no extension.
+             * @description `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/due-without-deadline`: This duty has no deadline, so it needs no extension.
              *
              *     `/problems/extension-not-later`: The new due time must be later than the one in force.
              */
@@ -8357,6 +8640,8 @@ export interface operations {
              * @description `/problems/channel-not-asked`: This duty does not go by this channel.
              *
              *     `/problems/received-in-future`: The day of receipt cannot be later than today.
+             *
+             *     `/problems/received-before-asked`: The day of receipt lies before the campaign began; please check the year.
              */
             422: {
                 headers: {

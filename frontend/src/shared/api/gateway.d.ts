@@ -7384,6 +7384,8 @@ export interface operations {
              * @description `/problems/not-permitted`: You may not do this.
              *
              *     `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
+             *
+             *     `/problems/own-lines-are-fixed`: You cannot put your own unit on another line, or take it off all of them: you would read what is on other lines. An office above or the system administrator does that.
              */
             403: {
                 headers: {
@@ -7587,7 +7589,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/own-lines-are-fixed`: You cannot put your own unit on another line, or take it off all of them: you would read what is on other lines. An office above or the system administrator does that.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7718,7 +7724,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/own-lines-are-fixed`: You cannot put your own unit on another line, or take it off all of them: you would read what is on other lines. An office above or the system administrator does that.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8467,7 +8477,7 @@ export interface operations {
              *
              *     `/problems/spelling-taken`: Another word of the list has this synonym or mapping already: a roster could not tell them apart.
              *
-             *     `/problems/list-is-fixed`: The product decides by the words of this list: rename them, or add synonyms, but no word is added or ended.
+             *     `/problems/list-is-fixed`: The product decides by the words of this list: rename them, or add synonyms, but no word is added, ended or given to one office.
              */
             409: {
                 headers: {

@@ -7096,7 +7096,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The columns of the campaign, money in 元, and the total; on another sheet visits by word. */
+            /** @description The columns of the campaign, money in 元, what units entered themselves, and the total; on another sheet visits by word. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7150,7 +7150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            /** @description `/problems/campaigns-unavailable`: What units entered cannot be read now, so nothing was exported; please try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

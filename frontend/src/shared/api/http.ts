@@ -39,12 +39,17 @@ export function onTokenNeeded(handler: () => Promise<boolean>): void {
 }
 
 export async function getJson<Answer>(path: string, query?: RequestOptions['query']): Promise<Answer> {
-  return (await authorised('GET', path, query ? { query } : {})).json() as Promise<Answer>
+  return jsonOf(await authorised('GET', path, query ? { query } : {}))
 }
 
 export async function sendJson<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await authorised(method, path, { body })
-  return (response.status === 204 ? null : await response.json()) as Answer
+  return jsonOf(await authorised(method, path, { body }))
+}
+
+/** What is no JSON was written by somebody in between, such as the sign-in page of a wireless network. */
+async function jsonOf<Answer>(response: Response): Promise<Answer> {
+  if (response.status === 204) return null as Answer
+  return response.json().catch(() => Promise.reject(new Unreachable())) as Promise<Answer>
 }
 
 export async function getBlob(path: string, query?: RequestOptions['query']): Promise<Blob> {
@@ -53,8 +58,7 @@ export async function getBlob(path: string, query?: RequestOptions['query']): Pr
 
 /** Without a token: signing in and refreshing, where a 401 means what it says. */
 export async function sendAnonymous<Answer>(path: string, body?: unknown): Promise<Answer> {
-  const response = await request('POST', path, { body }, null)
-  return (response.status === 204 ? null : await response.json()) as Answer
+  return jsonOf(await request('POST', path, { body }, null))
 }
 
 /** A token for requests that `fetch` cannot make, such as an upload that says how far it is. */
@@ -93,7 +97,7 @@ async function request(
   if (body !== undefined) headers['Content-Type'] = isFile ? body.type : 'application/json'
   if (bearer) headers.Authorization = `Bearer ${bearer}`
   const aborter = new AbortController()
-  const timer = setTimeout(() => aborter.abort(), timeoutMs)
+  let timer = setTimeout(() => aborter.abort(), timeoutMs)
   try {
     const response = await fetch(BASE + path + queryString(query), {
       method,
@@ -103,7 +107,13 @@ async function request(
       cache: 'no-store',
       signal: aborter.signal,
     })
-    if (response.ok) return response
+    if (response.ok) {
+      if (!response.headers.get('Content-Type')?.includes('json')) return response
+      // To its end, with as much time again: a line may break off, or fall silent, in the middle of an answer.
+      clearTimeout(timer)
+      timer = setTimeout(() => aborter.abort(), timeoutMs)
+      return new Response(await response.text(), response)
+    }
     throw new Problem(response.status, await problemBody(response), response.headers.get('Retry-After'))
   } catch (error) {
     if (error instanceof Problem) throw error

@@ -1,8 +1,8 @@
 export interface Column<Row> {
   key: string
   label: string
-  /** What is filtered, sorted and exported; the slot `cell-<key>` may show it in another way. */
-  value: (row: Row) => string | number
+  /** What is filtered, sorted and exported; the slot `cell-<key>` may show it in another way. Null: not known. */
+  value: (row: Row) => string | number | null
   isNumber?: boolean
   /** Names the row; read out before each of its cells. */
   isRowHead?: boolean
@@ -23,12 +23,22 @@ export function arranged<Row>(
   order: Order | null,
 ): Row[] {
   const wanted = words.trim().toLowerCase()
-  const fits = (row: Row): boolean => columns.some(({ value }) => String(value(row)).toLowerCase().includes(wanted))
+  const fits = (row: Row): boolean =>
+    columns.some(({ value }) =>
+      String(value(row) ?? '')
+        .toLowerCase()
+        .includes(wanted),
+    )
   const found = wanted ? rows.filter(fits) : [...rows]
   const column = columns.find(({ key }) => key === order?.key)
   if (!column) return found
   const sign = order?.isDescending ? -1 : 1
-  return found.sort((one, other) => sign * compared(column.value(one), column.value(other)))
+  return found.sort((one, other) => {
+    const [left, right] = [column.value(one), column.value(other)]
+    // What is not known stands last, whichever way it is sorted.
+    if (left === null || right === null) return Number(left === null) - Number(right === null)
+    return sign * compared(left, right)
+  })
 }
 
 function compared(one: string | number, other: string | number): number {

@@ -9,7 +9,7 @@ from alembic import op
 from services.kernel.db.schema import ddl, grant, worker_role
 
 revision = "campaigns_0024"
-down_revision = "campaigns_0023"
+down_revision = "campaigns_0026"
 branch_labels = None
 depends_on = None
 
