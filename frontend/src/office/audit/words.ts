@@ -83,7 +83,6 @@ const WORDS = {
     'login.failed': ['登录失败', 'A sign-in failed'],
     'login.succeeded': ['登录', 'Signed in'],
     logout: ['退出登录', 'Signed out'],
-    logout: ['退出登录', 'Signed out'],
     'notice.deleted': ['删除通知', 'Deleted a notice'],
     'notice.file_added': ['添加通知的附件', 'Attached a file to a notice'],
     'notice.file_removed': ['移除通知的附件', 'Took a file off a notice'],
