@@ -175,13 +175,17 @@ async def _check_words_and_parents(
 async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any], tokens: LiveTokens) -> None:
     """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit.
 
-    An office reads what is on its lines, so its people need new tokens when these change. Raises OwnLinesFixed.
+    An office reads what is on its lines, so its people need new tokens when these change.
+
+    Raises OwnLinesFixed, LineHasUnits.
     """
     after = await history.states_of(viewer.connection, [organization_id])
     if before == after:
         return
     own_lines.check(viewer.principal, {"units": before}, {"units": after})
     (was,), (now_,) = before.values(), after.values()
+    on = [{each["line"] for each in state["lines"]} for state in (was, now_)]
+    await parents.check_left(viewer.connection, organization_id, *on)
     is_renamed, is_moved = was["name"] != now_["name"], {**was, "name": ""} != {**now_, "name": ""}
     act = "edit" if is_renamed and is_moved else "rename" if is_renamed else "move"
     people = await history.people_in(viewer.connection, organization_id)

@@ -402,7 +402,7 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None
     `work`: for the households that a team took over, since then; None where no teams were merged.
 
     Raises NotFound, UndoAfterWork, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed,
-    UnitHasUnits, OrganizationIncomplete, OwnLinesFixed.
+    UnitHasUnits, OrganizationIncomplete, LineHasUnits, OwnLinesFixed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -427,6 +427,8 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None
             raise UndoImpossible()
         await queries.write_roles(connection, both, change.before["roles"])
     await _store(connection, {UUID(id_): state for id_, state in change.before["units"].items()})
+    for id_, state in change.before["units"].items():
+        await parents.check_left(connection, UUID(id_), _lines(change.after["units"][id_]), _lines(state))
     own_lines.check(viewer.principal, change.after, change.before)
     await queries.mark_undone(connection, change_id, viewer.principal.account_id, now())
     await _tell(viewer, change.before, change.after, tokens)

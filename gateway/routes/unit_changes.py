@@ -127,6 +127,7 @@ async def _may_reach(identity: Identity, principal: Principal, organization_id: 
         rules.UnitHasUnits,
         rules.UndoImpossible,
         rules.UndoAfterWork,
+        parents.LineHasUnits,
         ProgramsSilent,
     ),
 )

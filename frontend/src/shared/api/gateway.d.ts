@@ -7417,6 +7417,8 @@ export interface operations {
              *
              *     `/problems/parent-elsewhere`: The parent lies in another province.
              *
+             *     `/problems/line-has-units`: Other units report to this one on that line, so it cannot leave the line: move them first.
+             *
              *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
              */
             409: {
@@ -7618,6 +7620,8 @@ export interface operations {
              *
              *     `/problems/parent-elsewhere`: The parent lies in another province.
              *
+             *     `/problems/line-has-units`: Other units report to this one on that line, so it cannot leave the line: move them first.
+             *
              *     `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
              *
              *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
@@ -7758,6 +7762,8 @@ export interface operations {
              *     `/problems/undo-not-possible`: Something changed since then, so this cannot be undone any more.
              *
              *     `/problems/undo-after-work`: Since the merger the other team has visited, filed for or changed these households, so it cannot be undone. To part them again, hand the households over.
+             *
+             *     `/problems/line-has-units`: Other units report to this one on that line, so it cannot leave the line: move them first.
              */
             409: {
                 headers: {
