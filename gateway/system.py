@@ -12,7 +12,7 @@ from typing import Any, Final
 import httpx
 from pydantic import SecretStr
 
-from gateway.schemas import Backups, DiskSpace, LastBackup, PartHealth, SettingShown, SystemHealth
+from gateway.schemas.system import Backups, DiskSpace, LastBackup, PartHealth, SettingShown, SystemHealth
 from gateway.settings import GatewaySettings
 from services.kernel.settings import PREFIX
 

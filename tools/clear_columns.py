@@ -369,6 +369,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.pairings.ends_on",
         "households.enrolments.starts_on",
         "households.enrolments.ends_on",
+        "households.carried_pairings.ended_on",
         "households.person_searches.on_day",
         "households.households.registered_again_on",
         "households.visit_facts.visited_on",

@@ -29,7 +29,7 @@ from gateway.queries import accounts as queries
 from gateway.queries import clients, confirmations, invitations, organizations, origins
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
-from gateway.schemas import AccountInput
+from gateway.schemas.accounts import AccountInput
 from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail

@@ -16,7 +16,8 @@ from gateway.people.clients import Manager, NewSecret, WholeClient
 from gateway.people.usernames import check_username
 from gateway.queries import accounts, invitations, replacements, sessions, throttle
 from gateway.queries import clients as client_queries
-from gateway.schemas import AdministratorInput, ClientInput
+from gateway.schemas.clients import ClientInput
+from gateway.schemas.first_run import AdministratorInput
 from gateway.sealing import keep_names
 from gateway.sessions.one_time_codes import hash_of, new_code
 from gateway.sessions.password_rule import Owner, check_new_password

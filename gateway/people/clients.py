@@ -18,7 +18,7 @@ from gateway.people.grants import PlaceUnknown
 from gateway.queries import accounts, divisions
 from gateway.queries import clients as queries
 from gateway.queries.locks import hold_lock
-from gateway.schemas import ClientInput
+from gateway.schemas.clients import ClientInput
 from gateway.sessions.revocations import LiveTokens, publish_revocation
 from services.kernel.audit import trail
 from services.kernel.problems import NotFound, Problem

@@ -9,7 +9,7 @@ from enum import Enum
 
 from gateway.people.administration import scope_of
 from gateway.people.organizations import WholeOrganization
-from gateway.schemas import Leader, Member
+from gateway.schemas.organizations import Leader, Member
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.masking import mask_name, mask_phone
 

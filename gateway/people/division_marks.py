@@ -10,7 +10,7 @@ from gateway.people.vocabularies import require_words
 from gateway.queries import division_marks as queries
 from gateway.queries import divisions
 from gateway.queries.locks import hold_units_lock
-from gateway.schemas import DivisionMarkInput
+from gateway.schemas.divisions import DivisionMarkInput
 from services.kernel.audit import trail
 from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound, Problem

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
 from gateway.queries import divisions as queries
 from gateway.queries.vendored_divisions import LEVELS
-from gateway.schemas import ONE_LINE
+from gateway.schemas.fields import ONE_LINE
 from services.kernel.auth.principals import Scope
 from services.kernel.problems import Problem
 from services.kernel.sheets.records import (

@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people.usernames import check_username
 from gateway.queries import accounts
 from gateway.queries import first_run as queries
-from gateway.schemas import FirstAccountInput, SignedIn
+from gateway.schemas.first_run import FirstAccountInput
+from gateway.schemas.signing_in import SignedIn
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
 from gateway.sessions.parts import IdentityParts, me_by_id

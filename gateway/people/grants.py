@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import divisions, organizations, roles
-from gateway.schemas import RoleInput
+from gateway.schemas.roles import RoleInput
 from gateway.sessions.signing import is_too_large
 from services.kernel.auth.permissions import ADMIN_ROLES, NATIONAL_ROLES, TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant

@@ -24,7 +24,7 @@ from gateway.queries import accounts, confirmations, origins, replacements
 from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
-from gateway.schemas import Me, SignedIn
+from gateway.schemas.signing_in import Me, SignedIn
 from gateway.sessions import second_factors
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code

@@ -19,7 +19,7 @@ from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
 from gateway.queries import unit_changes as history
 from gateway.queries.locks import hold_lock, hold_units_lock
-from gateway.schemas import OrganizationInput
+from gateway.schemas.organizations import OrganizationInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, RoleGrant
@@ -175,8 +175,9 @@ async def _check_words_and_parents(
 async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any], tokens: LiveTokens) -> None:
     """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit.
 
-    An office reads what is on its lines in its place, so its people need new tokens when these change. Raises
-    OwnLinesFixed.
+    An office reads what is on its lines in its place, so its people need new tokens when these change.
+
+    Raises OwnLinesFixed, LineHasUnits.
     """
     after = await history.states_of(viewer.connection, [organization_id])
     if before == after:
@@ -186,6 +187,8 @@ async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any
     has_moved = was["division_code"] != now_["division_code"]
     if has_moved:
         await history.take_roles_along(viewer.connection, organization_id, was["division_code"], now_["division_code"])
+    on = [{each["line"] for each in state["lines"]} for state in (was, now_)]
+    await parents.check_left(viewer.connection, organization_id, *on)
     is_renamed, is_moved = was["name"] != now_["name"], {**was, "name": ""} != {**now_, "name": ""}
     act = "edit" if is_renamed and is_moved else "rename" if is_renamed else "move"
     people = await history.people_in(viewer.connection, organization_id)

@@ -9,7 +9,8 @@ from gateway.people.accounts import publish_teams
 from gateway.queries import accounts
 from gateway.queries import sessions as queries
 from gateway.queries.locks import hold_lock
-from gateway.schemas import Me, OwnAccountInput
+from gateway.schemas.own_account import OwnAccountInput
+from gateway.schemas.signing_in import Me
 from gateway.sessions.parts import me_by_id
 from gateway.sessions.sessions import REFRESH_LIFETIME
 from services.kernel.audit import trail

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import second_factors as queries
 from gateway.queries import sessions as session_queries
-from gateway.schemas import Me, SecondFactor
+from gateway.schemas.own_account import SecondFactor
+from gateway.schemas.signing_in import Me
 from gateway.sessions.devices import Caller
 from gateway.sessions.parts import IdentityParts, me_by_id
 from gateway.sessions.password_rule import holds_office

@@ -34,7 +34,16 @@ class ParentElsewhere(Problem):
     title_en = "The parent lies in another province."
 
 
-PROBLEMS: Final = (ParentIsTeam, ParentNotOnLine, ParentElsewhere)
+class LineHasUnits(Problem):
+    """`lines`: those that it would leave."""
+
+    status = 409
+    code = "line-has-units"
+    title = "还有下级单位在这条条线上经它上报，它不能退出这条条线。请先把下级单位移到别处。"
+    title_en = "Other units report to this one on that line, so it cannot leave the line: move them first."
+
+
+PROBLEMS: Final = (ParentIsTeam, ParentNotOnLine, ParentElsewhere, LineHasUnits)
 
 
 async def flaw_of(
@@ -70,6 +79,15 @@ async def check(
             continue
         if flaw := await flaw_of(connection, division_code, line, parent_id):
             raise flaw()
+
+
+async def check_left(
+    connection: AsyncConnection, unit_id: UUID, before: Collection[str], after: Collection[str]
+) -> None:
+    """After the unit was written. Off all lines it has units of every line below it. Raises LineHasUnits."""
+    left = set(before) - set(after)
+    if left and after and (held := await queries.lines_of_children(connection, unit_id, left)):
+        raise LineHasUnits(lines=held)
 
 
 def _meet(code: str, other: str) -> bool:

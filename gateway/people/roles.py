@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people.administration import alone
 from gateway.queries import roles as queries
 from gateway.queries.locks import hold_units_lock
-from gateway.schemas import ComposedRoleInput
+from gateway.schemas.roles import ComposedRoleInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.permissions import COMPOSABLE_ROLES, ROLE_PERMISSIONS, with_what_needs

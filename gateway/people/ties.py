@@ -1,4 +1,7 @@
-"""What hangs on a unit in the other programs: running pairings, duties, quotas. It is asked before a unit is closed."""
+"""What hangs on a unit in the other programs: running pairings, duties, quotas. It is asked before a unit is closed.
+
+And what was done for the households of a merged team since; it is asked before the merger is undone.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -35,6 +38,15 @@ class Ties:
     quotas: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`pairings`: those of the households taken over that ended or changed since."""
+
+    pairings: int = 0
+    visits: int = 0
+    reports: int = 0
+
+
 class UnitTies:
     """No transaction is open while it asks."""
 
@@ -50,12 +62,25 @@ class UnitTies:
             ties = replace(ties, **counts)
         return ties
 
+    async def work_since_merger(self, team_id: UUID) -> Work:
+        """Raises ProgramsSilent."""
+        carried = await self._get("households", f"/internal/organizations/{team_id}/carried")
+        done = await self._read("submissions", "POST", "/internal/pairings/work", carried["pairing_ids"])
+        return Work(carried["changed"], **done)
+
     async def _ask(self, name: str, organization_id: UUID) -> dict[str, Any]:
-        url = f"{self._services[name]}/internal/organizations/{organization_id}/ties"
+        return await self._get(name, f"/internal/organizations/{organization_id}/ties")
+
+    async def _get(self, name: str, path: str) -> dict[str, Any]:
+        return await self._read(name, "GET", path)
+
+    async def _read(self, name: str, method: str, path: str, body: list[str] | None = None) -> dict[str, Any]:
         try:
-            answer = await self._client.get(url, headers=self._headers, timeout=SECONDS)
+            answer = await self._client.request(
+                method, f"{self._services[name]}{path}", json=body, headers=self._headers, timeout=SECONDS
+            )
             answer.raise_for_status()
-            counts: dict[str, Any] = answer.json()
+            found: dict[str, Any] = answer.json()
         except (httpx.HTTPError, ValueError):
             raise ProgramsSilent() from None
-        return counts
+        return found

@@ -1,7 +1,7 @@
 """Units are renamed, moved, merged and closed. Each change is kept with what it changed, and can be taken back as long
 as nothing later touched the same units.
 
-A team is not merged: its pairings, visits and forms lie in three programs under its id.
+Households carries the pairings of a merged team on (`pairings/merged_teams.py`); what the team filed stays its own.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people import own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
-from gateway.people.ties import Ties
+from gateway.people.ties import Ties, Work
 from gateway.people.unit_descriptions import TEAM, described, villages_of
 from gateway.people.unit_history import remember_change
 from gateway.people.vocabularies import require_words
@@ -24,7 +24,7 @@ from gateway.queries import accounts, divisions, organizations
 from gateway.queries import unit_changes as queries
 from gateway.queries.locks import hold_units_lock
 from gateway.queries.unit_changes import State
-from gateway.schemas import Describe, Merge, Move, Rename, UnitAct
+from gateway.schemas.unit_changes import Describe, Merge, Move, Rename, UnitAct
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
@@ -33,6 +33,8 @@ from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import must_match_if_given
 
+LEADER: Final = "team_leader"
+MEMBER: Final = "volunteer"
 FOREVER: Final = "9999"
 """After every day as it is written."""
 
@@ -56,13 +58,6 @@ class KindsDiffer(Problem):
     code = "kinds-differ"
     title = "只有同一类型的单位才能合并。"
     title_en = "Only units of the same kind are merged."
-
-
-class TeamsStay(Problem):
-    status = 409
-    code = "teams-are-not-merged"
-    title = "志愿服务队不能合并。请先移交帮扶户、调走人员，再关闭这支队伍。"
-    title_en = "Teams are not merged: hand the households over, move the people, then close the team."
 
 
 class UnitHasUnits(Problem):
@@ -111,6 +106,25 @@ class UndoImpossible(Problem):
     code = "undo-not-possible"
     title = "之后又有了别的更改，这一步不能撤销了。"
     title_en = "Something changed since then, so this cannot be undone any more."
+
+
+class ComposedLeader(Problem):
+    status = 409
+    code = "leader-has-own-role"
+    title = "其中一支队伍的队长担任的是自设角色，合并后不能直接改为队员。请先改任这位队长，再合并。"
+    title_en = "The leader of one team has a role of your own making and cannot just become a member: change it first."
+
+
+class UndoAfterWork(Problem):
+    """`visits`, `reports`, `pairings`: what came in for the households taken over, and how many pairings changed."""
+
+    status = 409
+    code = "undo-after-work"
+    title = "合并之后，接手的队伍已经走访、报表或调整过这些户，不能撤销合并了。需要分开时，请逐户移交。"
+    title_en = (
+        "Since the merger the other team has visited, filed for or changed these households, so it cannot be undone. "
+        "To part them again, hand the households over."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +216,11 @@ async def _check_close(connection: AsyncConnection, unit: Any, ties: Ties, peopl
 
 
 async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: int) -> Made:
-    """The roles, the units below and the lines go along. The duties not yet filed end: the other unit has its own.
+    """The roles, the units below and the lines go along, of a team its running pairings as well. The duties not yet
+    filed end: the other unit has its own.
 
-    Raises MergedWithItself, NotFound, UnitClosed, KindsDiffer, TeamsStay, UnitsElsewhere, UnitHasPeople, UnitHasDuties.
+    Raises MergedWithItself, NotFound, NotPermitted, UnitClosed, KindsDiffer, UnitsElsewhere, UnitHasPeople,
+    UnitHasDuties, ComposedLeader.
     """
     connection = viewer.connection
     if given.into == unit.id:
@@ -212,20 +228,20 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     successor = await _open_unit(viewer, given.into)
     if unit.kind != successor.kind:
         raise KindsDiffer()
-    if unit.kind == TEAM:
-        raise TeamsStay()
     below = await queries.open_children_of(connection, unit.id)
     if not all(viewer.scope.covers(child.division_code) for child in below):
         raise UnitsElsewhere()
     if await queries.roles_wait_for(connection, unit.id):
         raise UnitHasPeople(people=people)
-    if ties.pairings or ties.kept_dues or ties.quotas:
-        raise UnitHasDuties(pairings=ties.pairings, open_dues=ties.kept_dues, quotas=ties.quotas)
+    _check_kept(unit, ties)
+    if unit.kind == TEAM:
+        _check_hand_over(viewer, unit.division_code, successor.division_code)
     states = await queries.states_of(connection, {unit.id, successor.id, *(child.id for child in below)})
     merged = _merged(deepcopy(states), str(unit.id), str(successor.id))
     both = [unit.id, successor.id]
     roles = await queries.roles_in(connection, both)
-    await queries.write_roles(connection, both, _roles_of_one(roles, str(successor.id)))
+    active = await queries.active_among(connection, {UUID(role["account_id"]) for role in roles})
+    await queries.write_roles(connection, both, _roles_of_one(roles, str(successor.id), active))
     made = await _write(viewer, unit.id, given.act, states, merged, people, ties, {str(successor.id)})
     return Made(
         made.id,
@@ -255,15 +271,54 @@ def _merged(states: dict[str, State], unit_id: str, into: str) -> dict[str, Stat
     return states
 
 
-def _roles_of_one(roles: Collection[dict[str, Any]], into: str) -> list[dict[str, Any]]:
-    """Each role once, held in the unit that stays, for as long as the longer of two."""
+def _check_hand_over(viewer: Viewer, *division_codes: str) -> None:
+    """Who merges teams, or parts them again, hands households over. Raises NotPermitted for who only keeps units."""
+    if not all(viewer.principal.holds("pairings.write", code) for code in division_codes):
+        raise NotPermitted()
+
+
+def _check_kept(unit: Any, ties: Ties) -> None:
+    """A team's pairings are carried on, and of its duties nothing is asked any more. Raises UnitHasDuties."""
+    pairings, dues = (0, 0) if unit.kind == TEAM else (ties.pairings, ties.kept_dues)
+    if pairings or dues or ties.quotas:
+        raise UnitHasDuties(pairings=pairings, open_dues=dues, quotas=ties.quotas)
+
+
+def _roles_of_one(roles: Collection[dict[str, Any]], into: str, active: Collection[UUID]) -> list[dict[str, Any]]:
+    """Each role once, held in the unit that stays, for as long as the longer of two.
+
+    A team has one leader: its own, or where it has none whose account is open, that of the other team. Whoever leads no
+    more is a member. Raises ComposedLeader.
+    """
+    leader = _leader_of_one(roles, into, active)
     held: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for role in roles:
+    for role in (_as_member(role) if _leads_no_more(role, leader) else role for role in roles):
+        if role["account_id"] == leader and role["role"] == MEMBER:
+            continue
         key = role["account_id"], role["role"], role["division_code"], role.get("composed")
         known = held.get(key)
         if known is None or known.get("until", FOREVER) < role.get("until", FOREVER):
             held[key] = role
     return [{**role, "organization_id": into} for role in held.values()]
+
+
+def _leader_of_one(roles: Collection[dict[str, Any]], into: str, active: Collection[UUID]) -> str | None:
+    """The account that leads; that of the unit that stays goes first."""
+    leading = [role for role in roles if role["role"] == LEADER and UUID(role["account_id"]) in active]
+    leading = [role for role in leading if role.get("until", FOREVER) >= today().isoformat()]
+    leading.sort(key=lambda role: role["organization_id"] != into)
+    return leading[0]["account_id"] if leading else None
+
+
+def _leads_no_more(role: dict[str, Any], leader: str | None) -> bool:
+    return bool(role["role"] == LEADER and role["account_id"] != leader)
+
+
+def _as_member(role: dict[str, Any]) -> dict[str, Any]:
+    """Raises ComposedLeader: as a member the person might have a permission that was taken away."""
+    if "composed" in role:
+        raise ComposedLeader()
+    return {**role, "role": MEMBER}
 
 
 async def _write(
@@ -336,11 +391,22 @@ async def make_lasting(viewer: Viewer, made: Made, tokens: LiveTokens) -> UUID:
     return change_id
 
 
-async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveTokens) -> None:
+async def merged_team(connection: AsyncConnection, unit_id: UUID, change_id: UUID) -> UUID | None:
+    """The team that the change merged into another one; None for every other change."""
+    change = await queries.find_change(connection, change_id)
+    if change is None or unit_id not in change.touched or change.act != "merge" or change.undone_at is not None:
+        return None
+    unit = await organizations.find_organization(connection, change.organization_id)
+    return UUID(str(unit.id)) if unit is not None and unit.kind == TEAM else None
+
+
+async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None, tokens: LiveTokens) -> None:
     """The units, and after a merger their roles, become what they were.
 
-    Raises NotFound, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed, UnitHasUnits,
-    OrganizationIncomplete, OwnLinesFixed.
+    `work`: for the households that a team took over, since then; None where no teams were merged.
+
+    Raises NotFound, UndoAfterWork, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed,
+    UnitHasUnits, OrganizationIncomplete, LineHasUnits, OwnLinesFixed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -351,6 +417,12 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
     ids = [UUID(id_) for id_ in change.after["units"]]
     if change.undone_at is not None or change.has_later:
         raise UndoImpossible()
+    if work is not None:
+        _check_hand_over(
+            viewer, *(change.after["units"][str(id_)]["division_code"] for id_ in _units_of_merger(change))
+        )
+        if work.visits or work.reports or work.pairings:
+            raise UndoAfterWork(visits=work.visits, reports=work.reports, pairings=work.pairings)
     if await queries.states_of(connection, ids) != change.after["units"]:
         raise UndoImpossible()
     if "roles" in change.after:
@@ -359,6 +431,8 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
             raise UndoImpossible()
         await queries.write_roles(connection, both, change.before["roles"])
     await _store(connection, change.after["units"], change.before["units"])
+    for id_, state in change.before["units"].items():
+        await parents.check_left(connection, UUID(id_), _lines(change.after["units"][id_]), _lines(state))
     own_lines.check(viewer.principal, change.after, change.before)
     await queries.mark_undone(connection, change_id, viewer.principal.account_id, now())
     await _tell(viewer, change.before, change.after, tokens)
@@ -407,6 +481,10 @@ async def _tell(viewer: Viewer, before: dict[str, Any], after: dict[str, Any], t
 
 def _reads(state: State) -> tuple[str, set[str]]:
     return state["division_code"], {each["line"] for each in state["lines"]}
+
+
+def _lines(state: State) -> set[str]:
+    return {each["line"] for each in state["lines"]}
 
 
 async def names_for(connection: AsyncConnection, changes: Collection[Any]) -> tuple[dict[str, str], dict[str, str]]:

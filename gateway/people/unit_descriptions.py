@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people.vocabularies import require_words
 from gateway.queries import divisions
 from gateway.queries.unit_changes import DESCRIBING, State
-from gateway.schemas import Describe
+from gateway.schemas.unit_changes import Describe
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 

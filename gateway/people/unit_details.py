@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.schemas import ONE_LINE
+from gateway.schemas.fields import ONE_LINE
 from services.kernel.web.access import Viewer
 from services.kernel.web.inputs import has_forbidden_text
 

@@ -22,7 +22,7 @@ from gateway.people.unit_history import remember_change
 from gateway.queries import divisions, organizations, unit_changes, vocabularies
 from gateway.queries import unit_import as queries
 from gateway.queries.locks import hold_units_lock
-from gateway.schemas import ONE_LINE
+from gateway.schemas.fields import ONE_LINE
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.kernel.problems import Problem

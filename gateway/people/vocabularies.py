@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.events import WordSaved
 from gateway.queries import vocabularies as queries
 from gateway.queries.locks import hold_units_lock
-from gateway.schemas import WordInput
+from gateway.schemas.words import WordInput
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.clock import today

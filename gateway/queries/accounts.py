@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -188,6 +189,21 @@ def _lines_of_office() -> ColumnElement[Any]:
     return func.array(lines.order_by(organization_lines.c.line).scalar_subquery())
 
 
+# Also those that were merged into one of these before. What a phone still holds of a team is at most some months old.
+_MERGED: ColumnElement[Any] = literal_column(
+    """
+    case when account_roles.role in ('volunteer', 'team_leader') then array(
+        with recursive former (id, closed_on) as (
+            select o.id, o.closed_on from organizations o where o.successor_id = account_roles.organization_id
+            union
+            select o.id, o.closed_on from organizations o join former f on o.successor_id = f.id
+        )
+        select id from former where closed_on > current_date - 366 order by closed_on desc, id limit 16
+    ) end
+    """
+).label("merged")
+
+
 def grant_of(row: Any) -> RoleGrant:
     """Of a row of `roles_held` or `roles_waiting`."""
     return RoleGrant(
@@ -198,6 +214,7 @@ def grant_of(row: Any) -> RoleGrant:
         row.until,
         frozenset(row.without or ()),
         frozenset(row.lines),
+        frozenset(row.merged or ()),
     )
 
 
@@ -218,6 +235,7 @@ async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -
             composed_roles.c.zh,
             composed_roles.c.en,
             _lines_of_office().label("lines"),
+            _MERGED,
         )
         .select_from(
             _ROLES.outerjoin(place, place.c.code == _PLACE).outerjoin(

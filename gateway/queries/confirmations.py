@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, delete, exists, func, literal, null, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, delete, exists, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,6 +51,7 @@ def _waiting() -> Select[Any]:
             composed_roles.c.zh,
             composed_roles.c.en,
             literal([], ARRAY(Text)).label("lines"),
+            literal([], ARRAY(Uuid)).label("merged"),
             confirmations.c.asked_by,
             confirmations.c.asked_at,
             confirmations.c.expires_at,

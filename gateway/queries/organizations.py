@@ -99,6 +99,24 @@ async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]
     return found
 
 
+async def lines_of_children(
+    connection: AsyncConnection, organization_id: UUID, among: Collection[str]
+) -> Sequence[str]:
+    """Those of these lines on which an open unit reports to this one."""
+    statement = (
+        select(organization_lines.c.line)
+        .join(organizations, organizations.c.id == organization_lines.c.organization_id)
+        .where(
+            organization_lines.c.parent_id == organization_id,
+            organization_lines.c.line.in_(sorted(among)),
+            organizations.c.closed_on.is_(None),
+        )
+        .distinct()
+        .order_by(organization_lines.c.line)
+    )
+    return (await connection.scalars(statement)).all()
+
+
 class TeamInShort(NamedTuple):
     people: int
     leader_name: str | None

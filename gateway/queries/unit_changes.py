@@ -126,6 +126,12 @@ async def roles_wait_for(connection: AsyncConnection, unit_id: UUID) -> bool:
     return (await connection.execute(select(literal(1)).where(*waiting))).first() is not None
 
 
+async def active_among(connection: AsyncConnection, account_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these accounts that are open."""
+    statement = select(accounts.c.id).where(accounts.c.id.in_(list(account_ids)), accounts.c.is_active)
+    return set((await connection.execute(statement)).scalars())
+
+
 async def roles_in(connection: AsyncConnection, unit_ids: Collection[UUID]) -> list[dict[str, Any]]:
     """All roles that are held in these units, of closed accounts too; as JSON has them, in order."""
     statement = (

@@ -24,12 +24,7 @@ from gateway.people.grants import PlaceUnknown, RoleUnknown, TooManyRoles, Until
 from gateway.people.usernames import UsernameNamesPerson
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
-from gateway.schemas import (
-    Account,
-    AccountInput,
-    AccountPage,
-    PendingRole,
-)
+from gateway.schemas.accounts import Account, AccountInput, AccountPage, PendingRole
 from gateway.sessions.parts import Identity, role_held
 from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.revocations import revoke_tokens

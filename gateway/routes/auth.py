@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from gateway.schemas import ClientToken, CodeInput, LoginInput, PasswordChangeInput, SignedIn
+from gateway.schemas.own_account import PasswordChangeInput
+from gateway.schemas.signing_in import ClientToken, CodeInput, LoginInput, SignedIn
 from gateway.sessions import signing_in
 from gateway.sessions.cookies import (
     clear_refresh_cookie,

@@ -12,7 +12,7 @@ from gateway.people.administration import administering, alone
 from gateway.people.clients import ClientClosed, Manager, TooManySecrets, WholeClient
 from gateway.people.grants import PlaceUnknown
 from gateway.queries import clients as queries
-from gateway.schemas import Client, ClientInput, ClientPage, ClientSecret, NewClientSecret, SecretInput
+from gateway.schemas.clients import Client, ClientInput, ClientPage, ClientSecret, NewClientSecret, SecretInput
 from gateway.sessions.parts import Identity
 from services.kernel.ids import ClientId
 from services.kernel.problems import NotFound, problem_responses

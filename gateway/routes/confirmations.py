@@ -9,7 +9,7 @@ from gateway.people import confirmations
 from gateway.people.accounts import PasswordKnown, TeamHasLeader
 from gateway.people.administration import administering
 from gateway.people.confirmations import AskedInVain, ConfirmedByAnother, Waiting
-from gateway.schemas import Confirmation, ConfirmationPage, ConfirmationPerson, PasswordOrigin
+from gateway.schemas.confirmations import Confirmation, ConfirmationPage, ConfirmationPerson, PasswordOrigin
 from gateway.sessions.parts import Identity, role_held
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer

@@ -10,7 +10,8 @@ from gateway.people.vocabularies import WordUnknown
 from gateway.queries import division_marks as queries
 from gateway.queries import divisions
 from gateway.routes.auth import CurrentPrincipal
-from gateway.schemas import DivisionMark, DivisionMarkPage, DivisionMarks, DivisionMarksInput, WordCode
+from gateway.schemas.divisions import DivisionMark, DivisionMarkPage, DivisionMarks, DivisionMarksInput
+from gateway.schemas.fields import WordCode
 from gateway.sessions.parts import Identity
 from services.kernel.problems import NotFound, problem_responses
 from services.kernel.web.access import Viewer

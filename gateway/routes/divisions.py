@@ -10,7 +10,14 @@ from gateway.people.division_template import template
 from gateway.people.divisions import FileNotReadable, check_lines, import_divisions, read_lines
 from gateway.queries import divisions as queries
 from gateway.routes.auth import CurrentPrincipal
-from gateway.schemas import Division, DivisionCounts, DivisionCountsPage, DivisionImport, DivisionPage, DivisionRefusal
+from gateway.schemas.divisions import (
+    Division,
+    DivisionCounts,
+    DivisionCountsPage,
+    DivisionImport,
+    DivisionPage,
+    DivisionRefusal,
+)
 from gateway.sessions.parts import Identity
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted

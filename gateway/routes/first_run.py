@@ -8,7 +8,8 @@ from gateway.people import first_run
 from gateway.people.first_run import FirstRunNotValid
 from gateway.people.usernames import UsernameNamesPerson
 from gateway.routes.auth import admit, caller_of
-from gateway.schemas import FirstAccountInput, FirstRun, FirstRunCode, SignedIn
+from gateway.schemas.first_run import FirstAccountInput, FirstRun, FirstRunCode
+from gateway.schemas.signing_in import SignedIn
 from gateway.sessions.parts import Identity
 from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.throttle import TooManyAttempts

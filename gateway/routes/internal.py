@@ -34,6 +34,7 @@ def grants_router(database: Database, internal_secret: SecretStr, own_person_aft
                     "division_code": g.division_code,
                     **({"without": sorted(g.without)} if g.without else {}),
                     **({"lines": sorted(g.lines)} if g.lines else {}),
+                    **({"merged": sorted(g.merged)} if g.merged else {}),
                 }
                 for g in grants
             ],

@@ -12,7 +12,8 @@ from gateway.people.administration import RoleNotYours
 from gateway.people.invitations import AccountClosed, InvitationNotValid, InvitationWaits
 from gateway.routes.accounts import AccountManager
 from gateway.routes.auth import admit, caller_of
-from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
+from gateway.schemas.invitations import Invitation, InvitationAnswer, InvitationCode, Invited
+from gateway.schemas.signing_in import SignedIn
 from gateway.sessions.parts import Identity
 from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.throttle import TooManyAttempts

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.people.own_account import change_own_account, end_own_session, own_sessions
 from gateway.routes.auth import CurrentPerson, CurrentPrincipal, caller_of
-from gateway.schemas import Me, OwnAccountInput, OwnSession, OwnSessionPage
+from gateway.schemas.own_account import OwnAccountInput, OwnSession, OwnSessionPage
+from gateway.schemas.signing_in import Me
 from gateway.sessions.cookies import clear_refresh_cookie
 from gateway.sessions.duties import duty_of, with_duty
 from gateway.sessions.parts import Identity, IdentityParts, me_by_id, me_of_client

@@ -21,15 +21,14 @@ from gateway.people.own_lines import OwnLinesFixed
 from gateway.people.second_person import SecondPersonNeeded
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
-from gateway.schemas import (
+from gateway.schemas.fields import OrganizationKind, WordCode
+from gateway.schemas.organizations import (
     LineOut,
     Organization,
     OrganizationInList,
     OrganizationInput,
     OrganizationItem,
-    OrganizationKind,
     OrganizationPage,
-    WordCode,
 )
 from gateway.sessions.parts import Identity
 from services.kernel.auth.principals import NotPermitted

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from gateway.people import roles as rules
 from gateway.people.administration import administering
 from gateway.routes.auth import CurrentPrincipal
-from gateway.schemas import ComposedRole, ComposedRoleInput, Permission, PersonRole, Roles, ShippedRole
+from gateway.schemas.roles import ComposedRole, ComposedRoleInput, Permission, PersonRole, Roles, ShippedRole
 from gateway.sessions.parts import Identity
 from services.kernel.auth.permissions import COMPOSABLE_ROLES, ROLE_PERMISSIONS, with_what_needs
 from services.kernel.problems import PreconditionFailed, problem_responses

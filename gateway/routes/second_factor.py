@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.people import own_second_factor as rules
 from gateway.people.own_second_factor import SecondFactorActive, SecondFactorNotBegun, SecondFactorNotOffered
 from gateway.routes.auth import CurrentPerson, caller_of
-from gateway.schemas import (
+from gateway.schemas.own_account import (
     NewSecondFactor,
     RecoveryCodes,
     SecondFactor,

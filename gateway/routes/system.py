@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from gateway import system
 from gateway.people.administration import administering
-from gateway.schemas import Backups, Settings, SystemHealth
+from gateway.schemas.system import Backups, Settings, SystemHealth
 from gateway.system import SystemParts
 from services.kernel.web.access import Viewer
 from services.kernel.web.parts import part

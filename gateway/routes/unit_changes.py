@@ -18,17 +18,17 @@ from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, descr
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.queries import unit_changes as queries
-from gateway.schemas import (
+from gateway.schemas.organizations import UnitLine
+from gateway.schemas.unit_changes import (
     Describe,
     Rename,
     UnitAct,
     UnitChange,
     UnitChangePage,
     UnitDifference,
-    UnitLine,
     UnitState,
 )
-from gateway.schemas import UnitTies as TiesShown
+from gateway.schemas.unit_changes import UnitTies as TiesShown
 from gateway.sessions.parts import Identity
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
@@ -53,7 +53,7 @@ _REFUSALS = (
     rules.CircularParents,
     rules.MergedWithItself,
     rules.KindsDiffer,
-    rules.TeamsStay,
+    rules.ComposedLeader,
     rules.UnitHasUnits,
     rules.UnitsElsewhere,
     rules.UnitHasPeople,
@@ -126,15 +126,30 @@ async def _may_reach(identity: Identity, principal: Principal, organization_id: 
         rules.CircularParents,
         rules.UnitHasUnits,
         rules.UndoImpossible,
+        rules.UndoAfterWork,
+        parents.LineHasUnits,
+        ProgramsSilent,
     ),
 )
 async def undo_change(
-    organization_id: UUID, change_id: UUID, viewer: Annotated[Viewer, administering(RIGHT)], identity: Identity
+    organization_id: UUID,
+    change_id: UUID,
+    principal: Keeper,
+    identity: Identity,
+    unit_ties: Annotated[UnitTies, part(UnitTies)],
 ) -> UnitChange:
-    """The units become what they were, as long as nothing later touched them."""
-    await rules.undo(viewer, organization_id, change_id, identity.tokens)
-    (shown,) = await _shown(viewer.connection, [await queries.find_change(viewer.connection, change_id)])
-    return shown
+    """The units become what they were, as long as nothing later touched them. Of merged teams: while nobody has worked
+    for the households that were taken over."""
+    scope = scope_of(principal, RIGHT)
+    async with identity.database.transaction() as connection:
+        is_seen = await organizations.find_visible(connection, scope, organization_id) is not None
+        team_id = await rules.merged_team(connection, organization_id, change_id) if is_seen else None
+    work = None if team_id is None else await unit_ties.work_since_merger(team_id)
+    async with identity.database.transaction() as connection:
+        viewer = Viewer(principal, scope, connection)
+        await rules.undo(viewer, organization_id, change_id, work, identity.tokens)
+        (shown,) = await _shown(connection, [await queries.find_change(connection, change_id)])
+        return shown
 
 
 async def _shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[UnitChange]:

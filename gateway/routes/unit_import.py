@@ -12,7 +12,8 @@ from gateway.people.unit_import import UnitsNotReadable, import_units, read_rows
 from gateway.people.unit_template import SHEET, template
 from gateway.queries import vocabularies
 from gateway.routes.organizations import OnLine, Words
-from gateway.schemas import OrganizationKind, UnitImport, UnitImportDifference, UnitImportRefusal
+from gateway.schemas.fields import OrganizationKind
+from gateway.schemas.unit_import import UnitImport, UnitImportDifference, UnitImportRefusal
 from gateway.sessions.parts import Identity
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Principal

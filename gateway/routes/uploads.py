@@ -13,7 +13,7 @@ from gateway.edge.bodies import IncomingBody
 from gateway.edge.request_checks import check_headers
 from gateway.edge.upload_problems import REFUSALS
 from gateway.edge.uploads import BODY_LIMIT, UploadGate
-from gateway.schemas import ExpectedUpload, StoredUpload
+from gateway.schemas.uploads import ExpectedUpload, StoredUpload
 from services.kernel.files.tickets import HEADER, LONGEST
 from services.kernel.problems import problem_responses
 from services.kernel.web.parts import part

@@ -9,7 +9,7 @@ from gateway.people.administration import administering
 from gateway.people.vocabularies import ListIsFixed, ParentUnknown, SpellingTaken, WordTaken, save_word
 from gateway.queries import vocabularies
 from gateway.routes.auth import CurrentPrincipal
-from gateway.schemas import Word, WordInput, WordList, Words
+from gateway.schemas.words import Word, WordInput, WordList, Words
 from gateway.sessions.parts import Identity
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer

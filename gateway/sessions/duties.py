@@ -6,7 +6,7 @@ Every program believes the roles in the token, so one without roles opens the ow
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import second_factors, sessions
-from gateway.schemas import Duty, Me
+from gateway.schemas.signing_in import Duty, Me
 from gateway.sessions.password_rule import holds_office
 from gateway.settings import SecondFactorSetting
 from services.kernel.auth.principals import Principal

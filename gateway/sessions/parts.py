@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import accounts, clients, confirmations
-from gateway.schemas import Me, RoleHeld, RoleName
+from gateway.schemas.signing_in import Me, RoleHeld, RoleName
 from gateway.sessions.challenges import Challenges
 from gateway.sessions.devices import Devices
 from gateway.sessions.password_rule import SHORTEST, SHORTEST_FOR_OFFICES, holds_office

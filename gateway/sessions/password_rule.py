@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gateway.schemas import Me
+from gateway.schemas.signing_in import Me
 from gateway.sessions.passwords import normalised
 from gateway.sessions.pinyin import spellings
 from services.kernel.auth.permissions import TEAM_ROLES

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import accounts
 from gateway.queries import replacements as queries
-from gateway.schemas import Me, Notice, NoticePerson
+from gateway.schemas.signing_in import Me, Notice, NoticePerson
 from gateway.sessions.devices import Caller, Devices
 from gateway.sessions.sessions import find_ended
 from gateway.sessions.throttle import account_key

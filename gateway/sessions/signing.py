@@ -81,7 +81,11 @@ def seconds_left(grants: Iterable[RoleGrant]) -> int:
 
 def _grant(grant: RoleGrant) -> dict[str, Any]:
     """Lists that are empty are left out: programs of the release before know no such fields."""
-    lists = {"without": sorted(grant.without), "lines": sorted(grant.lines)}
+    lists = {
+        "without": sorted(grant.without),
+        "lines": sorted(grant.lines),
+        "merged": sorted(map(str, grant.merged)),
+    }
     return {
         "role": grant.role,
         "organization_id": None if grant.organization_id is None else str(grant.organization_id),

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.queries import accounts, clients
 from gateway.queries import second_factors as factor_queries
 from gateway.queries import sessions as session_queries
-from gateway.schemas import ClientToken, Duty, Me, SignedIn
+from gateway.schemas.signing_in import ClientToken, Duty, Me, SignedIn
 from gateway.sessions import second_factors
 from gateway.sessions.challenges import LIFETIME_SECONDS
 from gateway.sessions.devices import Caller

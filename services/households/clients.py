@@ -72,6 +72,7 @@ class RightsOfGateway:
                 grant["division_code"],
                 without=frozenset(grant.get("without", ())),
                 lines=frozenset(grant.get("lines", ())),
+                merged=frozenset(map(UUID, grant.get("merged", ()))),
             )
             for grant in answer.json()["grants"]
         )

@@ -181,6 +181,26 @@ support_plans = Table(
 )
 """帮扶方案, the four cells of Form 1 (S2-38..41). `content`: JSON of the cells and goals, under the household's key."""
 
+carried_pairings = Table(
+    "carried_pairings",
+    metadata,
+    Column("from_pairing", Uuid, primary_key=True),
+    Column("to_pairing", Uuid, primary_key=True),
+    Column("from_team", Uuid, nullable=False),
+    Column("is_new", Boolean, nullable=False),
+    Column("to_version", Integer, nullable=False),
+    Column("ended_on", Date),
+    Column("enrolled_in", ARRAY(Uuid), nullable=False),
+    Column("carried_at", DateTime(timezone=True), nullable=False),
+    Column("undone_at", DateTime(timezone=True)),
+)
+"""Pairings that were carried on when their team was merged into another one.
+
+`is_new`: false where the other team cared for the household already. `to_version`: of the pairing that goes on, as it
+was left. `ended_on`: the last day that the former pairing had before. `enrolled_in`: campaigns in which the pairing
+that goes on was enrolled by this.
+"""
+
 person_searches = Table(
     "person_searches",
     metadata,
@@ -208,8 +228,11 @@ organizations = Table(
     Column("division_code", CodeText),
     Column("leader_account_id", Uuid),
     Column("closed_on", Date),
+    Column("successor_id", Uuid),
     Column("lines", ARRAY(Text), nullable=False),
 )
+"""`successor_id`: the team that it was merged into."""
+
 campaigns = Table(
     "campaigns",
     metadata,

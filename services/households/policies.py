@@ -61,4 +61,5 @@ POLICIES: Policies = {
     "GET /api/progress/split": needs(Reach.PLACE, "progress.read"),
     "GET /api/progress/sums": needs(Reach.PLACE, "progress.read"),
     "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),
+    "GET /internal/organizations/{organization_id}/carried": open_to(Who.INTERNAL, Reach.PROGRAM),
 }

@@ -11,6 +11,7 @@ from services.households.clients import RightsOfGateway, Submissions
 from services.households.copies.visit_words import ask_for_words
 from services.households.feeds import sources
 from services.households.name_indexing import INDEXED
+from services.households.pairings.merged_teams import run_merged_teams
 from services.households.progress.recount import run_recount
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
@@ -38,6 +39,7 @@ async def run(stop: asyncio.Event) -> None:
         for source in sources(settings):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_recount(database, stop))
+        tasks.create_task(run_merged_teams(database, settings.key_ring, stop))
         tasks.create_task(ask_for_words(database, submissions, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, (*SEALED, *INDEXED, *READ), stop))

@@ -13,6 +13,7 @@ _REVIEW_REPORTS = needs(Reach.PLACE_AND_TEAM, "reports.review")
 POLICIES: Policies = {
     "GET /internal/households/{household_id}": open_to(Who.INTERNAL, Reach.PROGRAM),
     "POST /internal/visits/words": open_to(Who.INTERNAL, Reach.PROGRAM),
+    "POST /internal/pairings/work": open_to(Who.INTERNAL, Reach.PROGRAM),
     "POST /internal/register/read": open_to(Who.INTERNAL, Reach.PROGRAM),
     "POST /internal/register/destroy": open_to(Who.INTERNAL, Reach.PROGRAM),
     "POST /internal/uploads/{file_id}": open_to(Who.INTERNAL, Reach.PROGRAM),

@@ -78,12 +78,13 @@ class Feeds:
         parents: dict[str, UUID | None] | None = None,
         closed_on: str | None = None,
         villages: Sequence[str] = (),
+        successor: UUID | None = None,
     ) -> None:
-        """`parents`: by line."""
+        """`parents`: by line. `successor`: into which it was merged."""
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
         lines = [{"line": line, "parent_id": above and str(above)} for line, above in (parents or {}).items()]
         # An earlier release says nothing of closing.
-        closing = {} if closed_on is None else {"closed_on": closed_on, "successor_id": None}
+        closing = {} if closed_on is None else {"closed_on": closed_on, "successor_id": successor and str(successor)}
         own = {"villages": list(villages)} if villages else {}
         self.publish("gateway", "organization.saved", {**data, "lines": lines, "leader": None, **closing, **own})
 

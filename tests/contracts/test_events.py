@@ -43,8 +43,8 @@ ADDED_LATER = {
     ("households", "obligation.saved"): {"periods", "ended_on"},
     ("households", "word.saved"): {"synonyms", "mappings", "starts_on", "owner_code"},
     **{("households", f"visit.{act}"): {"aid_domains", "goals", "supports"} for act in ("completed", "revised")},
-    ("campaigns", "organization.saved"): {"closed_on", "villages"},
-    ("households", "organization.saved"): {"closed_on"},
+    ("campaigns", "organization.saved"): {"closed_on", "successor_id", "villages"},
+    ("households", "organization.saved"): {"closed_on", "successor_id"},
     **{("campaigns", f"report.{act}"): FILED_FOR for act in ("submitted", "returned", "accepted")},
     ("campaigns", "report.bound"): {"is_chosen"},
     # Written for cycles other than months and a single day.

@@ -178,3 +178,52 @@ def test_marks_and_descriptions_of_before_are_told_once_more(service_database: M
     assert [(line.line, line.parent_id) for line in saved.lines] == [("civilization", parent)]
     migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0018")
     migrations.upgrade(migrations_of("gateway"), database.migrator)
+
+
+WORD = """
+    insert into words (vocabulary, code, zh, en, synonyms, version, owner_code)
+    values ('goals', %s, %s, 'A goal', '{别称}', %s, '2113')
+"""
+
+
+def test_words_that_offices_changed_are_told_once_more_with_what_sheets_write(service_database: MakeDatabase) -> None:
+    database = service_database("gateway")
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0019")
+    with psycopg.connect(database.dsn()) as connection:
+        before = connection.execute("select count(*) from words").fetchone()
+        connection.execute("delete from outbox")
+        connection.execute(WORD, ("own_goal", "本地目标", 2))
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    with psycopg.connect(database.dsn()) as connection:
+        told = connection.execute("select data from outbox where type = 'word.saved'").fetchall()
+        assert [(data["code"], data["synonyms"], data["mappings"], data["owner_code"]) for (data,) in told] == [
+            ("own_goal", ["别称"], [], "2113")
+        ]
+        assert connection.execute("select zh from words where code = 'lack_of_land'").fetchall() == [("缺土地",)]
+    # Nothing of the register's lists was changed: the way back is open, and keeps the office's word.
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0019")
+    with psycopg.connect(database.dsn()) as connection:
+        assert before is not None
+        assert connection.execute("select count(*) from words").fetchone() == (before[0] + 1,)
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    with psycopg.connect(database.dsn()) as connection:
+        connection.execute("update words set zh = '缺耕地', version = 2 where code = 'lack_of_land'")
+    with pytest.raises(Exception, match="the way back is the backup"):
+        migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0019")
+
+
+def test_teams_merged_before_an_upgrade_are_found_by_their_successor(service_database: MakeDatabase) -> None:
+    database = service_database("gateway")
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0021")
+    former, following = new_id(), new_id()
+    unit = (
+        "insert into organizations (id, name, kind, division_code, closed_on, successor_id)"
+        " values (%s, %s, %s, %s, %s, %s)"
+    )
+    with psycopg.connect(database.dsn()) as connection:
+        connection.execute(unit, (following, "留下的", "office", "211381", None, None))
+        connection.execute(unit, (former, "并入的", "office", "211381", "2026-11-01", following))
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    with psycopg.connect(database.dsn()) as connection:
+        found = connection.execute("select id from organizations where successor_id = %s", (following,)).fetchall()
+    assert found == [(former,)]

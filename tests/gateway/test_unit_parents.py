@@ -8,7 +8,7 @@ import pytest
 from services.kernel.ids import new_id
 from tests.gateway.conftest import Person, World
 from tests.gateway.test_unit_import import load, names
-from tests.gateway.units import CITY, act, kind_of, known_ties, make, read
+from tests.gateway.units import CITY, act, kind_of, known_ties, make, read, undo
 
 CIVIL, CIVILIZATION = "civil_affairs", "civilization"
 
@@ -76,3 +76,26 @@ async def test_what_stands_already_stays_and_a_parent_may_come_onto_the_line_by_
     rows = "同来的下级,办公室,211381,民政,同来的上级\n同来的上级,办公室,2113,民政,\n同来的上级,办公室,2113,文明办,\n"
     result = await load(chen, rows)
     assert (result["refused"], result["is_loaded"]) == ([], True)
+
+
+async def test_a_unit_leaves_no_line_on_which_others_report_to_it(world: World, chen: Person) -> None:
+    unit = await make(chen, "有下级在线上的")
+    child = await make(chen, "在线上的下级", unit)
+    joined = (await act(chen, unit, act="move", line=CIVIL, parent_id=None)).json()
+    below = (await act(chen, child, act="move", line=CIVIL, parent_id=unit)).json()
+    path = f"/api/organizations/{unit}"
+    on_one = {"name": "有下级在线上的", "kind": "office", "division_code": "211381"}
+    for kept, left in ((CIVILIZATION, CIVIL), (CIVIL, CIVILIZATION)):
+        body = {**on_one, "lines": [{"line": kept, "parent_id": None}]}
+        refused = await chen.http.put(path, json=body)
+        assert kind_of(refused) == (409, "line-has-units")
+        assert refused.json()["lines"] == [left]
+    # Nor by taking back that it came onto the line.
+    refused = await undo(chen, unit, joined["id"])
+    assert kind_of(refused) == (409, "line-has-units")
+    assert {each["line"] for each in (await read(chen, unit))["lines"]} == {CIVIL, CIVILIZATION}
+    # Off all lines it has units of every line below it.
+    assert (await undo(chen, child, below["id"])).status_code == 200
+    assert (await undo(chen, unit, joined["id"])).status_code == 200
+    assert {each["line"] for each in (await read(chen, unit))["lines"]} == {CIVILIZATION}
+    assert (await chen.http.put(path, json={**on_one, "lines": []})).status_code == 200

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 
-from gateway.people.ties import ProgramsSilent, Ties, UnitTies
+from gateway.people.ties import ProgramsSilent, Ties, UnitTies, Work
 from services.kernel.ids import new_id
 from tests.gateway.conftest import Person, World
 
@@ -18,6 +18,7 @@ class KnownTies(UnitTies):
 
     def __init__(self) -> None:
         self.of_unit: dict[UUID, Ties] = {}
+        self.work_of: dict[UUID, Work] = {}
         self.silent = False
         self.asked: list[UUID] = []
 
@@ -26,6 +27,11 @@ class KnownTies(UnitTies):
         if self.silent:
             raise ProgramsSilent()
         return self.of_unit.get(organization_id, Ties())
+
+    async def work_since_merger(self, team_id: UUID) -> Work:
+        if self.silent:
+            raise ProgramsSilent()
+        return self.work_of.get(team_id, Work())
 
 
 def known_ties(world: World) -> KnownTies:

@@ -42,6 +42,7 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
         "support_plans",
         "campaigns",
         "enrolments",
+        "carried_pairings",
         "erasures",
         "roster_profiles",
         "roster_imports",

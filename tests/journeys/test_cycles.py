@@ -96,7 +96,7 @@ async def test_weekly_visits_and_a_window_around_the_spring_festival_are_entered
     await page.get_by_role("button", name="保存", exact=True).click()
     weekly = page.get_by_role("article", name="每周走访")
     teams = city.ask("GET", f"/organizations?kind=team&division={CITY}&limit=500").json()["items"]
-    await expect(weekly).to_contain_text(f"每周一期，共 4 期 · 朝阳市的志愿服务团队，共 {4 * len(teams)} 项")
+    await expect(weekly).to_contain_text(f"每周一期，共 4 期 · 朝阳市的志愿服务队，共 {4 * len(teams)} 项")
     await weekly.get_by_role("button", name="看各单位并延期").click()
     await expect(weekly.get_by_role("listitem")).to_have_count(len(teams))
     await weekly.get_by_label("期", exact=True).select_option(label="2019年1月7日至1月13日（第2周）")

@@ -61,7 +61,7 @@ async def test_a_notice_goes_down_the_cascade_and_its_receipts_are_seen_from_abo
     await write(page, OF_PROVINCE, "各市：10目前报送总结。")
     addressed = page.get_by_role("region", name="主送")
     await addressed.get_by_label("层级").select_option("市级")
-    await addressed.get_by_label("单位类别").get_by_label("文明办", exact=True).check()
+    await addressed.get_by_label("单位类别").get_by_label("办公室", exact=True).check()
     await addressed.get_by_role("button", name="看看主送给谁").click()
     await expect(addressed.get_by_role("status")).to_contain_text("朝阳市文明办")
     await page.get_by_label("印发机关").fill("省文明办秘书处")

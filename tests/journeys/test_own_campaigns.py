@@ -121,7 +121,7 @@ async def test_a_draft_is_refused_empty_published_withdrawn_closed_and_seen_by_o
         await expect(participants.get_by_role("alert")).to_contain_text("没有对应到任何单位")
         await participants.get_by_label("条线").select_option("")
         await participants.get_by_label("行政区划").select_option(COUNTY)
-        await participants.get_by_label("志愿服务团队").check()
+        await participants.get_by_label("志愿服务队").check()
         await participants.get_by_role("button", name="看看是哪些单位").click()
         await expect(participants.get_by_role("status")).to_contain_text("个单位参加")
         await look(desktop, "desk-plan-participants", screenshots)

@@ -113,7 +113,7 @@ async def test_a_ministry_asks_32_provincial_units_for_three_examples_a_month(
         await province.page.get_by_role("button", name="签收（已收到）").click()
         await expect(province.page.get_by_text("已签收。", exact=True)).to_be_visible()
         article = province.page.get_by_role("article", name="每月报送典型")
-        await expect(article).to_contain_text("全国的文明办，共 7 项")
+        await expect(article).to_contain_text("全国的办公室，共 7 项")
         for name in ("修改", "结束任务", "删除任务", "归档"):
             await expect(province.page.get_by_role("button", name=name, exact=True)).to_have_count(0)
         await look(province, "desk-province-duty", screenshots)

@@ -78,7 +78,7 @@ async def add_duty_of_county_offices(page: Page, name: str, what: str, least: st
     await duties.get_by_label("名称", exact=True).fill(name)
     await duties.get_by_label("按范围规则").check()
     await duties.get_by_label("层级").select_option("county")
-    await duties.get_by_label("文明办", exact=True).check()
+    await duties.get_by_label("办公室", exact=True).check()
 
 
 async def test_a_city_plans_ten_activities_a_number_of_products_and_a_summary_in_two_ways(

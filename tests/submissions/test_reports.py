@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from pydantic import BaseModel
 
-from gateway.schemas import Organization
+from gateway.schemas.organizations import Organization
 from services.campaigns.dues.schemas import BindingDue
 from services.households.pairings.schemas import PairedDisclosure, Pairing
 from services.kernel.auth.tokens import TokenVerifier

@@ -51,6 +51,7 @@ def token_for(*grants: RoleGrant, account_id: UUID | None = None, **changes: Any
                 "division_code": grant.division_code,
                 **({"without": sorted(grant.without)} if grant.without else {}),
                 **({"lines": sorted(grant.lines)} if grant.lines else {}),
+                **({"merged": sorted(map(str, grant.merged))} if grant.merged else {}),
             }
             for grant in grants
         ],

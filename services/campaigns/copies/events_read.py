@@ -27,6 +27,7 @@ class OrganizationRead(Read):
     division_code: str | None
     lines: list[LineRead]
     closed_on: date | None = None
+    successor_id: UUID | None = None
     villages: list[str] = Field(default_factory=list)
 
 

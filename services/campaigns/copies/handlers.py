@@ -24,7 +24,7 @@ from services.campaigns.copies.events_read import (
 )
 from services.campaigns.notices import addressing
 from services.campaigns.obligations import rules as obligations
-from services.campaigns.obligations.rules import expand_for, refresh_dues
+from services.campaigns.obligations.rules import expand_for, refresh_dues, waive_dues
 from services.campaigns.participants import rules as participants
 from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
@@ -51,6 +51,11 @@ async def save_organizations(connection: AsyncConnection, events: Sequence[Event
     await follow_units(connection)
     await expand_for(connection, rows)
     await refresh_dues(connection, list(placed))
+    await waive_dues(connection, [read.id for read in placed.values() if _is_merged_team(read)])
+
+
+def _is_merged_team(read: OrganizationRead) -> bool:
+    return read.kind == "team" and read.closed_on is not None and read.successor_id is not None
 
 
 async def follow_units(connection: AsyncConnection) -> None:

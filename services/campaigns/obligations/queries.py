@@ -495,6 +495,15 @@ async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at:
     )
 
 
+async def waive_dues(connection: AsyncConnection, organization_ids: Sequence[UUID]) -> None:
+    """With their extensions; of campaigns that are not archived."""
+    kept = select(campaigns.c.id).where(campaigns.c.archived_at.is_not(None))
+    waived = due_items.c.organization_id.in_(organization_ids), ~_IS_BEGUN, due_items.c.campaign_id.not_in(kept)
+    own = select(due_items.c.id).where(*waived)
+    await connection.execute(delete(due_extensions).where(due_extensions.c.due_id.in_(own)))
+    await connection.execute(delete(due_items).where(*waived))
+
+
 async def has_begun(connection: AsyncConnection, obligation_id: UUID) -> bool:
     """Whether something was filed, entered, received or extended for it; nothing more is until the transaction ends."""
     await lock_returns(connection, due_items.c.obligation_id == obligation_id)

@@ -338,6 +338,12 @@ async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) ->
     await queries.refresh_dues(connection, team_ids)
 
 
+async def waive_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
+    """What merged teams did not begin is asked of nobody any more, also where they had been given more time."""
+    if team_ids:
+        await queries.waive_dues(connection, team_ids)
+
+
 async def refresh_other_periods(connection: AsyncConnection) -> None:
     """Recount all teams that owe something by periods that are no months."""
     await queries.refresh_dues(connection, await queries.teams_owing_other_periods(connection))

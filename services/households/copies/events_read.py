@@ -32,6 +32,7 @@ class OrganizationRead(Read):
     lines: list[LineRead]
     leader: LeaderRead | None
     closed_on: date | None = None
+    successor_id: UUID | None = None
 
 
 class VisitRead(Read):

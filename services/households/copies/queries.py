@@ -113,18 +113,19 @@ SAVE_ORGANIZATIONS = text(
         insert into progress_touched (village_code)
         select distinct p.village_code from changed c join pairings p on p.team_id = c.id
     )
-    insert into organizations (id, name, kind, division_code, leader_account_id, closed_on, lines)
-    select distinct on (id) id, name, kind, division_code, leader_account_id, closed_on, lines
+    insert into organizations (id, name, kind, division_code, leader_account_id, closed_on, successor_id, lines)
+    select distinct on (id) id, name, kind, division_code, leader_account_id, closed_on, successor_id, lines
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
                    id uuid, name text, kind text, division_code text, leader_account_id uuid, closed_on date,
-                   lines text[]
+                   successor_id uuid, lines text[]
                )
            ) with ordinality
      order by id, ordinality desc
     on conflict (id) do update
        set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code,
-           leader_account_id = excluded.leader_account_id, closed_on = excluded.closed_on, lines = excluded.lines
+           leader_account_id = excluded.leader_account_id, closed_on = excluded.closed_on,
+           successor_id = excluded.successor_id, lines = excluded.lines
     """
 )
 

@@ -154,6 +154,33 @@ async def copy_enrolments(
     return [row["campaign_id"] for row in values]
 
 
+async def join_enrolments(
+    connection: AsyncConnection, from_pairing: UUID, to_pairing: UUID, on_day: date
+) -> list[UUID]:
+    """As `copy_enrolments`, from the day on; where the other pairing has an enrolment it stays. Returns the
+    new ones."""
+    first = func.greatest(enrolments.c.starts_on, literal(on_day))
+    source = select(
+        literal(to_pairing), enrolments.c.campaign_id, first, enrolments.c.ends_on, enrolments.c.enrolled_by
+    ).where(
+        enrolments.c.pairing_id == from_pairing,
+        or_(enrolments.c.ends_on.is_(None), enrolments.c.ends_on >= first),
+    )
+    columns = ["pairing_id", "campaign_id", "starts_on", "ends_on", "enrolled_by"]
+    added = upsert(enrolments).from_select(columns, source).on_conflict_do_nothing()
+    return list((await connection.scalars(added.returning(enrolments.c.campaign_id))).all())
+
+
+async def take_out(connection: AsyncConnection, pairing_id: UUID, campaign_ids: Sequence[UUID] | None) -> list[UUID]:
+    """A last day before the first one; returns the campaigns."""
+    first = func.coalesce(enrolments.c.starts_on, literal(date(2000, 1, 2)))
+    changed = update(enrolments).where(enrolments.c.pairing_id == pairing_id)
+    if campaign_ids is not None:
+        changed = changed.where(enrolments.c.campaign_id.in_(campaign_ids))
+    changed = changed.values(starts_on=first, ends_on=first - 1, version=enrolments.c.version + 1)
+    return list((await connection.scalars(changed.returning(enrolments.c.campaign_id))).all())
+
+
 async def campaigns_taking(connection: AsyncConnection, scope: Scope, division: str) -> Rows:
     """Those that take pairings, the newest first, with the number of pairings of the division enrolled now."""
     enrolled = (

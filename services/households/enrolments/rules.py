@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.enrolments import by_itself, queries
 from services.households.enrolments.schemas import (
@@ -110,14 +111,27 @@ async def enrol_new(viewer: Viewer, pairing_id: UUID, campaign_ids: Sequence[UUI
         await enrol(viewer, pairing_id, campaign_id, AS_IT_RUNS)
 
 
-async def hand_on(viewer: Viewer, from_pairing: UUID, to_pairing: UUID, on_day: date) -> None:
+async def hand_on(connection: AsyncConnection, from_pairing: UUID, to_pairing: UUID, on_day: date) -> None:
     """The household goes on in its campaigns with the other team, and stays out of those that it was taken out of; of
     one that was in none it is enrolled by itself."""
-    campaigns = await queries.copy_enrolments(viewer.connection, from_pairing, to_pairing, on_day)
+    campaigns = await queries.copy_enrolments(connection, from_pairing, to_pairing, on_day)
     if not campaigns:
-        await by_itself.enrol(viewer.connection, to_pairing)
+        await by_itself.enrol(connection, to_pairing)
         return
-    await queries.tell(viewer.connection, [to_pairing], campaigns)
+    await queries.tell(connection, [to_pairing], campaigns)
+
+
+async def join(connection: AsyncConnection, from_pairing: UUID, to_pairing: UUID, on_day: date) -> list[UUID]:
+    """As `hand_on`, to a pairing that runs already: it is enrolled from the day on where it is not and nobody took it
+    out. Returns the campaigns in which it was enrolled now."""
+    joined = await queries.join_enrolments(connection, from_pairing, to_pairing, on_day)
+    await queries.tell(connection, [to_pairing], joined)
+    return joined
+
+
+async def take_out(connection: AsyncConnection, pairing_id: UUID, campaign_ids: Sequence[UUID] | None = None) -> None:
+    """From now on it counts on no day of these campaigns, or of any."""
+    await queries.tell(connection, [pairing_id], await queries.take_out(connection, pairing_id, campaign_ids))
 
 
 async def get_seen_campaign(viewer: Viewer, campaign_id: UUID) -> Row[Any]:

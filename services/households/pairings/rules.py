@@ -189,7 +189,7 @@ async def put_pairing(
         must_match_if_given(if_match, None)
     is_new = current is None and await _create(viewer, pairing_id, body, catch_up)
     if is_new and goes_on_from is not None:
-        await enrolments.hand_on(viewer, goes_on_from, pairing_id, body.starts_on)
+        await enrolments.hand_on(viewer.connection, goes_on_from, pairing_id, body.starts_on)
     elif is_new or body.campaigns is not None:
         await enrolments.enrol_new(viewer, pairing_id, body.campaigns)
     if not is_new:
@@ -259,7 +259,7 @@ async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
 
 async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_match: str | None) -> None:
     # Before all other checks: a repeated request whose first answer was lost gets the same answer, closed or not.
-    if bytes(current.fingerprint) == _fingerprint(body):
+    if bytes(current.fingerprint) == fingerprint(body):
         return
     if (body.household_id, body.team_id) != (current.household_id, current.team_id):
         raise PairingFixed()
@@ -351,11 +351,12 @@ def _changeable(body: PairingInput) -> dict[str, Any]:
         "service_form": body.service_form,
         "starts_on": body.starts_on,
         "ends_on": body.ends_on,
-        "fingerprint": _fingerprint(body),
+        "fingerprint": fingerprint(body),
     }
 
 
-def _fingerprint(body: PairingInput) -> bytes:
+def fingerprint(body: PairingInput) -> bytes:
+    """Equal for equal requests; in which campaigns the pairing is enrolled stands elsewhere."""
     return hashlib.sha256(body.model_dump_json(exclude={"campaigns"}).encode()).digest()
 
 

@@ -47,7 +47,7 @@ class RoleGrant:
 
     `composed`: the code of a role of the deployment's own, which is `role` less the permissions of `without`.
     `until`: the last day. Only the gateway knows these two. `lines`: those of the office in which it is held; none for
-    a role of a place alone.
+    a role of a place alone. `merged`: teams that were merged into the one in which it is held.
     """
 
     role: str
@@ -57,6 +57,7 @@ class RoleGrant:
     until: date | None = None
     without: frozenset[str] = field(default=frozenset(), compare=False)
     lines: frozenset[str] = field(default=frozenset(), compare=False)
+    merged: frozenset[UUID] = field(default=frozenset(), compare=False)
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -189,12 +190,14 @@ class Principal:
         filing = [grant for grant, may in held if FILING_PERMISSION in may]
         restricting = [grant for grant, may in held if RESTRICTION_PERMISSION in may]
         owning = [grant for grant, may in held if OWNING_PERMISSION in may]
+        last = _with_merged(filing) if permission in PERMISSIONS_OF_FILING else ()
         # Most installations, and most people, stand on no line.
         by_line = [grant.lines for grant in self.roles if grant.lines]
         return Scope(
             _codes(grants),
-            _teams(grants),
-            _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
+            # A merged team has no running pairing: its last forms are all that this adds.
+            tuple(sorted({*_teams(grants), *last})),
+            last,
             restricted_codes=_codes(restricting) if restricting else (),
             owning_codes=tuple(sorted(_places(owning))) if owning else (),
             lined=_lined(grants, permission) if by_line and permission in PERMISSIONS_BY_LINE else None,
@@ -208,8 +211,12 @@ class Principal:
         return self.scope_for(permission).covers(division_code, team_id)
 
     def sending_scope(self, permission: str) -> Scope:
-        """Only for taking in what the teams of `permission` send. Raises NotPermitted."""
-        return Scope(sending_team_ids=self.scope_for(permission).team_ids)
+        """Only for taking in what the teams of `permission` send, and what the teams that were merged into them made
+        before. Raises NotPermitted."""
+        held = [grant for grant in self.roles if permission in grant.permissions]
+        if not held:
+            raise NotPermitted()
+        return Scope(sending_team_ids=_with_merged(held))
 
 
 def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
@@ -253,6 +260,12 @@ def _lines_of(grant: RoleGrant, permission: str) -> frozenset[str]:
 
 def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:
     return tuple(sorted({g.organization_id for g in grants if g.role in TEAM_ROLES and g.organization_id}))
+
+
+def _with_merged(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:
+    """The teams, and those that were merged into them: their last visits and forms still come in."""
+    of_teams = [g for g in grants if g.role in TEAM_ROLES and g.organization_id]
+    return tuple(sorted({*_teams(of_teams), *(team for g in of_teams for team in g.merged)}))
 
 
 def _outermost(codes: set[str]) -> tuple[str, ...]:

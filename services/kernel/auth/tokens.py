@@ -34,7 +34,7 @@ CLOCK_SKEW: Final = 30
 
 _HEADER_KEYS: Final = frozenset({"alg", "typ", "kid"})
 _GRANT_KEYS: Final = frozenset({"role", "organization_id", "division_code"})
-_LISTS_OF_GRANT: Final = frozenset({"without", "lines"})
+_LISTS_OF_GRANT: Final = frozenset({"without", "lines", "merged"})
 """Left out when empty. A program of an earlier release refuses a token that has one: it would give too much."""
 _LONGEST_LIST: Final = 64
 _MOST_GRANTS: Final = 64
@@ -232,7 +232,9 @@ def _grants(value: object) -> tuple[RoleGrant, ...]:
 
 def _grant(value: object) -> RoleGrant:
     if not isinstance(value, dict) or value.keys() - _LISTS_OF_GRANT != _GRANT_KEYS:
-        raise TokenRefused("a grant has other fields than role, organization_id, division_code, without and lines")
+        raise TokenRefused(
+            "a grant has other fields than role, organization_id, division_code, without, lines and merged"
+        )
     role, organization, division = value["role"], value["organization_id"], value["division_code"]
     if not isinstance(role, str) or _ROLE_FORM.fullmatch(role) is None:
         raise TokenRefused("not the name of a role")
@@ -246,12 +248,22 @@ def _grant(value: object) -> RoleGrant:
         division,
         without=_words(value["without"]) if "without" in value else frozenset(),
         lines=_words(value["lines"]) if "lines" in value else frozenset(),
+        merged=_units(value["merged"]) if "merged" in value else frozenset(),
     )
 
 
 def _words(value: object) -> frozenset[str]:
+    words = _list(value)
+    if not all(isinstance(word, str) and _WORD_FORM.fullmatch(word) for word in words):
+        raise TokenRefused("a list of a grant holds something else than words")
+    return frozenset(words)
+
+
+def _units(value: object) -> frozenset[UUID]:
+    return frozenset(map(_uuid, _list(value)))
+
+
+def _list(value: object) -> list[Any]:
     if not isinstance(value, list) or not 0 < len(value) <= _LONGEST_LIST:
         raise TokenRefused("a list of a grant is none, or empty")
-    if not all(isinstance(word, str) and _WORD_FORM.fullmatch(word) for word in value):
-        raise TokenRefused("a list of a grant holds something else than words")
-    return frozenset(value)
+    return value

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, Row, Uuid, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import Rows, all_rows
-from services.submissions.models import withheld_households
+from services.submissions.models import reports, visits, withheld_households
 
 HELD = text("select * from held_of_household(:household_id)")
 WORDS = text("select * from words_of_visits(:visit_ids)").bindparams(bindparam("visit_ids", type_=ARRAY(Uuid)))
@@ -21,6 +21,14 @@ async def held_of(connection: AsyncConnection, household_id: UUID) -> Row[Any]:
 async def words_of(connection: AsyncConnection, visit_ids: list[UUID]) -> Rows:
     """What visits say, by the codes of the vocabularies; one that is not stored has no row."""
     return await all_rows(connection, WORDS, {"visit_ids": visit_ids})
+
+
+async def work_of(connection: AsyncConnection, pairing_ids: list[UUID]) -> Row[Any]:
+    counted = {
+        table.name: select(func.count()).select_from(table).where(table.c.pairing_id.in_(pairing_ids)).scalar_subquery()
+        for table in (visits, reports)
+    }
+    return (await connection.execute(select(*(count.label(name) for name, count in counted.items())))).one()
 
 
 async def to_destroy(connection: AsyncConnection) -> list[UUID]:

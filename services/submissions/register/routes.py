@@ -6,11 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Response
 from pydantic import SecretStr
 
+from services.kernel.auth.principals import Scope
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.web.internal import internal_only
 from services.submissions.register import rules
 from services.submissions.register.erasing import destroy_hidden
+
+# The gateway has checked who asks, and of which team.
+EVERYWHERE = Scope(("",), restricted_codes=("",))
 
 
 def register_router(database: Database, register: FeedReader, internal_secret: SecretStr) -> APIRouter:
@@ -27,6 +31,12 @@ def register_router(database: Database, register: FeedReader, internal_secret: S
         """What visits say, for those that were told before their events said it."""
         async with database.transaction() as connection:
             return [dict(row._mapping) for row in await rules.words_of(connection, asked)]
+
+    @router.post("/internal/pairings/work")
+    async def work(pairing_ids: Annotated[list[UUID], Body(max_length=100_000)]) -> dict[str, int]:
+        """How many visits and reports there are of these pairings, for the gateway: before a merger is undone."""
+        async with database.transaction(EVERYWHERE) as connection:
+            return dict((await rules.work_of(connection, pairing_ids))._mapping)
 
     @router.post("/internal/register/read")
     async def read() -> dict[str, int]:

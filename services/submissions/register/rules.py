@@ -15,6 +15,11 @@ async def held_of(connection: AsyncConnection, household_id: UUID) -> Row[Any]:
     return await queries.held_of(connection, household_id)
 
 
+async def work_of(connection: AsyncConnection, pairing_ids: list[UUID]) -> Row[Any]:
+    """Counts: visits and reports of these pairings."""
+    return await queries.work_of(connection, pairing_ids)
+
+
 async def words_of(connection: AsyncConnection, visit_ids: list[UUID]) -> Rows:
     """Codes of what visits say, of those that are stored."""
     return await queries.words_of(connection, visit_ids)

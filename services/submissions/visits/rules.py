@@ -560,7 +560,7 @@ async def receipt_of(database: Database, principal: Principal, visit_id: UUID) -
     must learn that it may forget the visit. Raises NotFound, NotPermitted."""
     scope = principal.scope_for("visits.read")
     if "visits.write" in principal.permissions:
-        scope = replace(scope, sending_team_ids=principal.scope_for("visits.write").team_ids)
+        scope = replace(scope, sending_team_ids=principal.sending_scope("visits.write").sending_team_ids)
     async with database.transaction(scope) as connection:
         found = await queries.find_receipt(connection, scope, visit_id)
     if found is None:

@@ -5,14 +5,21 @@ const LINES = [
   { vocabulary: 'lines', code: 'civilization', zh: '文明办', en: 'Civilization', ended_on: null },
   { vocabulary: 'lines', code: 'women', zh: '妇联', en: 'Women', ended_on: null },
 ]
-const words = vi.hoisted(() => vi.fn())
-vi.mock('../units/api', () => ({ unitsApi: { words } }))
+const given = vi.hoisted(() => ({ items: [] as unknown[] }))
+vi.mock('@/shared/i18n/loadWords', () => ({
+  loadWords: async () => {
+    const { words } = await import('@/shared/i18n/vocabulary')
+    words.value = given.items as never
+  },
+}))
+vi.mock('../units/api', () => ({ unitsApi: { words: () => Promise.resolve({ items: [] }) } }))
 
 async function opened(items: typeof LINES, modelValue = '') {
   vi.resetModules()
-  words.mockResolvedValue({ items })
+  given.items = items
   const { default: LineChoice } = await import('./LineChoice.vue')
   const page = mount(LineChoice, { props: { modelValue } })
+  await vi.dynamicImportSettled()
   await flushPromises()
   return page
 }

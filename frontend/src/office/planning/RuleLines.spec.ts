@@ -5,16 +5,23 @@ const WORDS = [
   { vocabulary: 'area_marks', code: 'deep_poverty', zh: '深度贫困地区', en: 'Deep poverty', ended_on: null },
   { vocabulary: 'lines', code: 'women', zh: '妇联', en: 'Women', ended_on: null },
 ]
-const words = vi.hoisted(() => vi.fn())
-vi.mock('../units/api', () => ({ unitsApi: { words } }))
+const given = vi.hoisted(() => ({ items: [] as unknown[] }))
+vi.mock('@/shared/i18n/loadWords', () => ({
+  loadWords: async () => {
+    const { words } = await import('@/shared/i18n/vocabulary')
+    words.value = given.items as never
+  },
+}))
+vi.mock('../units/api', () => ({ unitsApi: { words: () => Promise.resolve({ items: [] }) } }))
 
 import { emptyLine, linesOf, ruleOf, type RuleLine } from './participants'
 
 async function opened(items: typeof WORDS, line: RuleLine) {
   vi.resetModules()
-  words.mockResolvedValue({ items })
+  given.items = items
   const { default: RuleLines } = await import('./RuleLines.vue')
   const page = mount(RuleLines, { props: { modelValue: [line], division: '2113', counties: [], units: [] } })
+  await vi.dynamicImportSettled()
   await flushPromises()
   return page
 }

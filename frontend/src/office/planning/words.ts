@@ -1,9 +1,9 @@
 import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
-import { wordOf } from '../units/words'
+import { wordOf } from '@/shared/i18n/wordOf'
 import type { DueDate, Obligation } from './api'
 import { cycleKindWords } from './cycle'
-import { t, type PlanKey } from './messages'
+import { t } from './messages'
 
 /** ` 17:00` where something is due at an hour, else nothing: the whole day counts. */
 export function hourWords({ due_at }: Pick<DueDate, 'due_at'>): string {
@@ -22,16 +22,8 @@ export function cycleWords(obligation: Pick<Obligation, 'cycle' | 'due_dates'>):
   })
 }
 
-const SHIPPED: Record<string, PlanKey> = {
-  team: 'kind_team',
-  unit: 'kind_unit',
-  office: 'kind_office',
-  association: 'kind_association',
-  site: 'kind_site',
-}
-
-/** Of a kind that a deployment added, the word that it gave. */
-export const kindWord = (kind: string): string => (SHIPPED[kind] ? t(SHIPPED[kind]) : wordOf('unit_kinds', kind))
+/** As the list of unit kinds says it, that of a deployment's own kind too. */
+export const kindWord = (kind: string): string => wordOf('unit_kinds', kind)
 
 const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 

@@ -39,6 +39,8 @@ export const en: Record<UnitsKey, string> = {
   noOther: 'There is no other unit of this kind.',
   closeHelp: 'A unit with units below it, people, duties to file, a quota or pairings is not closed.',
   mergeHelp: 'Roles, units below and lines go to the unit that stays; this one and its past are kept.',
+  mergeTeamHelp:
+    'The people and the running pairings go to the team that stays, with helpers, service form, support plan and campaigns. Where that team has no leader, this one’s leads it, else this one’s leader becomes a member. Visits and forms of the past stay with this team.',
   look: 'See what would change',
   back: 'Back',
   cancel: 'Cancel',
@@ -46,6 +48,10 @@ export const en: Record<UnitsKey, string> = {
   preview: 'What would change',
   nothingYet: 'Nothing has been changed yet.',
   peopleStay: '{n} people: stay in this unit, with the same areas',
+  pairingsGo:
+    '{n} households: the pairings end that day and “{name}” goes on from the same day; those it is paired with already are not paired twice',
+  teamDuesEnd:
+    '{n} duties to file: asked of nobody any more; “{name}” files for the households from that day on; what was filed stays',
   peopleGo: '{n} people: their roles go to “{name}”, with the same areas',
   pairingsStay: '{n} running pairings: kept',
   pairingsLeft:

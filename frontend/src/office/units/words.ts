@@ -1,20 +1,25 @@
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 
 import { today } from '@/shared/format'
-import { locale } from '@/shared/i18n'
+import { loadWords as loadAll, words, type KeptWord } from '@/shared/i18n/vocabulary'
+import { wordOf } from '@/shared/i18n/wordOf'
 import { onSignOut } from '@/shared/session'
 
-import { unitsApi, type Vocabulary, type Word } from './api'
+import { unitsApi, type Vocabulary } from './api'
 
-/** Kinds of units and lines are data: they come once, and again after a word was saved. */
-const words = shallowRef<Word[]>([])
+export { wordOf }
+
 let asked: Promise<void> | null = null
 
+/** Kinds of units and lines are words like all others and are kept with them; asked for once, and again after one was
+ * saved. Without a line the others have words that the release brings, these have none: then it rejects. */
 export function loadWords(isAgain = false): Promise<void> {
   if (isAgain) asked = null
-  asked ??= unitsApi
-    .words()
-    .then(({ items }) => void (words.value = items))
+  asked ??= loadAll()
+    .then(async () => {
+      if (!words.value.some(({ vocabulary }) => vocabulary === 'unit_kinds' || vocabulary === 'lines'))
+        words.value = (await unitsApi.words()).items
+    })
     .catch((error: unknown) => {
       asked = null
       throw error
@@ -24,18 +29,11 @@ export function loadWords(isAgain = false): Promise<void> {
 
 onSignOut(() => {
   asked = null
-  words.value = []
 })
 
 export const allWords = computed(() => words.value)
-export const isOpen = ({ ended_on }: Word): boolean => !ended_on || ended_on > today()
+export const isOpen = ({ ended_on }: KeptWord): boolean => !ended_on || ended_on > today()
 
 /** Those that something new may get; `kept` stays in the choice although it has ended. */
-export const openWords = (vocabulary: Vocabulary, kept: string | null = null): Word[] =>
+export const openWords = (vocabulary: Vocabulary, kept: string | null = null): KeptWord[] =>
   words.value.filter((word) => word.vocabulary === vocabulary && (isOpen(word) || word.code === kept))
-
-/** The word for a code; the code itself until the words have come. */
-export function wordOf(vocabulary: Vocabulary, code: string): string {
-  const word = words.value.find((each) => each.vocabulary === vocabulary && each.code === code)
-  return word ? word[locale.value] : code
-}

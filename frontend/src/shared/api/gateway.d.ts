@@ -977,7 +977,8 @@ export interface paths {
         put?: never;
         /**
          * Undo Change
-         * @description The units become what they were, as long as nothing later touched them.
+         * @description The units become what they were, as long as nothing later touched them. Of merged teams: while nobody has worked
+         *     for the households that were taken over.
          */
         post: operations["undo_change_api_organizations__organization_id__changes__change_id__undo_post"];
         delete?: never;
@@ -7416,6 +7417,8 @@ export interface operations {
              *
              *     `/problems/parent-elsewhere`: The parent lies in another province.
              *
+             *     `/problems/line-has-units`: Other units report to this one on that line, so it cannot leave the line: move them first.
+             *
              *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
              */
             409: {
@@ -7617,6 +7620,8 @@ export interface operations {
              *
              *     `/problems/parent-elsewhere`: The parent lies in another province.
              *
+             *     `/problems/line-has-units`: Other units report to this one on that line, so it cannot leave the line: move them first.
+             *
              *     `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
              *
              *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
@@ -7627,7 +7632,7 @@ export interface operations {
              *
              *     `/problems/kinds-differ`: Only units of the same kind are merged.
              *
-             *     `/problems/teams-are-not-merged`: Teams are not merged: hand the households over, move the people, then close the team.
+             *     `/problems/leader-has-own-role`: The leader of one team has a role of your own making and cannot just become a member: change it first.
              *
              *     `/problems/unit-has-units`: Other units still report to this one: move them first, or merge it into another unit.
              *
@@ -7755,6 +7760,10 @@ export interface operations {
              *     `/problems/unit-has-units`: Other units still report to this one: move them first, or merge it into another unit.
              *
              *     `/problems/undo-not-possible`: Something changed since then, so this cannot be undone any more.
+             *
+             *     `/problems/undo-after-work`: Since the merger the other team has visited, filed for or changed these households, so it cannot be undone. To part them again, hand the households over.
+             *
+             *     `/problems/line-has-units`: Other units report to this one on that line, so it cannot leave the line: move them first.
              */
             409: {
                 headers: {
@@ -7782,7 +7791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            /** @description `/problems/programs-silent`: The unit's duties and pairings cannot be looked up now, so nothing was changed. Please try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

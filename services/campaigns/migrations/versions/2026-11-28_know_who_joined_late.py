@@ -14,7 +14,7 @@ from psycopg.sql import SQL
 from services.kernel.db.schema import grant, secure
 
 revision = "campaigns_0025"
-down_revision = "campaigns_0023"
+down_revision = "campaigns_0024"
 branch_labels = None
 depends_on = None
 

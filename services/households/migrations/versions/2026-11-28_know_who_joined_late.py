@@ -9,7 +9,7 @@ from alembic import op
 from services.kernel.db.schema import grant
 
 revision = "households_0029"
-down_revision = "households_0027"
+down_revision = "households_0028"
 branch_labels = None
 depends_on = None
 
