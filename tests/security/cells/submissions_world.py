@@ -440,7 +440,8 @@ def without_filter() -> Iterator[None]:
     """Every statement of the program as if all rows were in the caller's scope."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(visibility, "in_scope", lambda *_: true())
-        patch.setattr(visibility, "on_line", lambda *_: true())
+        patch.setattr(visibility, "visit_on_line", lambda *_: true())
+        patch.setattr(visibility, "report_on_line", lambda *_: true())
         yield
 
 
