@@ -8,11 +8,12 @@ of a line are looked up once, because what is on other lines is looked for among
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, false, literal, or_, true
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below
-from services.submissions.models import obligation_lines, reports, team_lines
+from services.submissions.models import reports
+from services.submissions.on_lines_queries import duties_on, teams_on, teams_on_any
 
 OfDuty = Callable[[ColumnElement[str]], ColumnElement[bool]]
 """Whether what the row is for is on the line."""
@@ -47,8 +48,7 @@ def new_report_on_line(scope: Scope, pairing: FromClause, obligation_id: UUID | 
 
 
 def _is_duty_on(line: ColumnElement[str], obligation_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    duties = obligation_lines.alias("duties_on_line")
-    return obligation_id.in_(select(duties.c.obligation_id).where(line == func.any(duties.c.lines)))
+    return obligation_id.in_(duties_on(line))
 
 
 def _on_line(scope: Scope, table: FromClause, of_duty: OfDuty) -> ColumnElement[bool]:
@@ -66,9 +66,5 @@ def _fits(entry: str, table: FromClause, of_duty: OfDuty) -> ColumnElement[bool]
     if not name:
         return place
     line = literal(name)
-    teams = team_lines.alias("teams_on_line")
-    is_of_team = or_(
-        table.c.team_id.in_(select(teams.c.organization_id).where(line == func.any(teams.c.lines))),
-        table.c.team_id.not_in(select(teams.c.organization_id)),
-    )
+    is_of_team = or_(table.c.team_id.in_(teams_on(line)), table.c.team_id.not_in(teams_on_any()))
     return and_(place, or_(is_of_team, of_duty(line)))

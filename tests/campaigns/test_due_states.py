@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, DateTime, create_engine, literal, select
 
-from services.campaigns.dues.states import state_of
+from services.campaigns.due_states import state_of
 from services.kernel.clock import SHANGHAI
 from services.kernel.periods.cycles import Days, Monthly, Once
 from services.kernel.periods.expansion import periods

@@ -13,8 +13,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, bindparam, case, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.dues.states import state_of
-from services.campaigns.fulfilment import fulfilled_at
+from services.campaigns.due_states import fulfilled_at, state_of
 from services.campaigns.models import due_items, organization_lines, organizations
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below

@@ -10,8 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.activities.seen import is_seen as is_activity_seen
-from services.campaigns.dues.states import state_of
-from services.campaigns.fulfilment import fulfilled_at, last_day_of
+from services.campaigns.due_states import fulfilled_at, last_day_of, state_of
 from services.campaigns.models import (
     calendar_tokens,
     campaigns,

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import asks, is_owned, is_seen
-from services.campaigns.fulfilment import fulfilled_at, last_day_of
+from services.campaigns.due_states import fulfilled_at, last_day_of
 from services.campaigns.models import campaigns, due_items, phases
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen as is_campaign_seen
-from services.campaigns.fulfilment import fulfilled_at
+from services.campaigns.due_states import fulfilled_at
 from services.campaigns.models import (
     campaigns,
     due_items,

@@ -28,9 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.due_states import fulfilled_at, state_of
 from services.campaigns.dues.queries import is_on
-from services.campaigns.dues.states import state_of
-from services.campaigns.fulfilment import fulfilled_at
 from services.campaigns.models import due_items, organizations
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import all_rows

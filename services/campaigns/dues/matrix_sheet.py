@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from services.campaigns.due_states import DueState
 from services.campaigns.dues.schemas import Matrix, MatrixCell, MatrixRow
-from services.campaigns.dues.states import DueState
 from services.kernel.clock import last_day_before
 from services.kernel.sheets.templates import WIDTH, plain, title_format, workbook
 

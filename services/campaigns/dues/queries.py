@@ -27,9 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.due_states import DueState, fulfilled_at, state_of
 from services.campaigns.dues import acting
-from services.campaigns.dues.states import DueState, state_of
-from services.campaigns.fulfilment import fulfilled_at
 from services.campaigns.models import (
     campaigns,
     divisions,

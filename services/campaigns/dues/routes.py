@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns.rules import CampaignArchived
+from services.campaigns.due_states import DueState
 from services.campaigns.dues import queries, rules
 from services.campaigns.dues.binding import PairedVillage
 from services.campaigns.dues.matrix import MatrixTooLarge, matrix_of, sheet
 from services.campaigns.dues.queries import DueFilter
 from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionIn, Matrix, Rate
-from services.campaigns.dues.states import DueState
 from services.campaigns.fields import Form, PeriodKey
 from services.campaigns.reach.schemas import LineCode
 from services.kernel.clock import now

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.campaigns.days_off.table import DayOffSource
-from services.campaigns.dues.states import DueState
+from services.campaigns.due_states import DueState
 from services.campaigns.fields import Channel, CountsWhen, Form, Input, Instant, Output, WhatKind
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.progress.recount_queries import Touched, without_plans
+from services.households.progress.recount_queries import NESTED_LOOPS, WHOLE_TABLES, Touched, without_plans
 
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 KEYS = (bindparam("codes", type_=ARRAY(Text)), bindparam("months", type_=ARRAY(Date)))
@@ -417,11 +417,11 @@ async def recount_enrolled(connection: AsyncConnection, touched: Touched, now: d
         return
     codes, months = zip(*keys, strict=True)
     given = {"codes": list(codes), "months": list(months)}
-    async with without_plans(connection, "seqscan"):
+    async with without_plans(connection, WHOLE_TABLES):
         for statement in FORGET:
             await connection.execute(statement, given)
     there = (await connection.execute(LINES_THERE, {"codes": given["codes"]})).all()
-    async with without_plans(connection, "nestloop"):
+    async with without_plans(connection, NESTED_LOOPS):
         await connection.execute(COUNT, {**given, "now": now})
         for line in sorted({each.line for each in there if not each.is_whole}):
             mixed = {each.village_code for each in there if each.line == line and not each.is_whole}

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Text, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Date, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import all_rows
 
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('progress-recount'))")
+Switch = tuple[TextClause, TextClause]
+NESTED_LOOPS: Switch = (text("set local enable_nestloop = off"), text("set local enable_nestloop = on"))
+WHOLE_TABLES: Switch = (text("set local enable_seqscan = off"), text("set local enable_seqscan = on"))
 # Newer notes that say the same go with them: when a campaign changes, every village gets a note that it often has.
 # Coalesced, because rows with nulls cannot be joined by hash.
 TAKE = text(
@@ -226,19 +229,20 @@ class Touched:
 
 
 @asynccontextmanager
-async def without_plans(connection: AsyncConnection, kind: str) -> AsyncIterator[None]:
+async def without_plans(connection: AsyncConnection, switch: Switch) -> AsyncIterator[None]:
     """Statements that PostgreSQL plans badly: it takes an array for ten rows, and a table that was filled after its
     last `analyze` for an empty one."""
-    await connection.execute(text(f"set local enable_{kind} = off"))
+    off, on = switch
+    await connection.execute(off)
     yield
-    await connection.execute(text(f"set local enable_{kind} = on"))
+    await connection.execute(on)
 
 
 async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
     """Delete and return the oldest notes, under a lock: without it the older of two parallel counts could be stored
     last."""
     await connection.execute(ONE_AT_A_TIME)
-    async with without_plans(connection, "nestloop"):
+    async with without_plans(connection, NESTED_LOOPS):
         rows = await all_rows(connection, TAKE, {"limit": limit})
     return Touched(
         len(rows),
