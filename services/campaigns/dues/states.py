@@ -4,14 +4,31 @@ It is an SQL expression and not a Python function, so that the list, its filter,
 the same rule, and paging can filter by it.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, Date, Table, case, cast, func
+
+from services.kernel.clock import SHANGHAI
 
 DueState = Literal["pending", "due_soon", "overdue", "filed", "late", "accepted"]
 
 DUE_SOON = timedelta(days=5)
+
+
+def fulfilled_at(dues: Table) -> ColumnElement[Any]:
+    """When what the duty counts happened: it was filed, accepted, or received by all channels."""
+    return case(
+        (dues.c.counts_when == "accepted", dues.c.accepted_at),
+        (dues.c.counts_when == "received", dues.c.received_at),
+        else_=dues.c.filed_at,
+    )
+
+
+def last_day_of(due_at: ColumnElement[Any]) -> ColumnElement[date]:
+    """The last day in time, as `clock.last_day_before`; null without a deadline."""
+    before = due_at - timedelta(microseconds=1)
+    return cast(func.timezone(SHANGHAI.key, before), Date)
 
 
 def state_of(
@@ -21,7 +38,7 @@ def state_of(
     at: datetime | ColumnElement[datetime],
 ) -> ColumnElement[str]:
     """`due_at` is the first instant that is too late, null without a deadline. `filed_at` is when it was
-    fulfilled (`fulfilment.fulfilled_at`), `at` is now.
+    fulfilled (`fulfilled_at`), `at` is now.
 
     A filing after the due time is late, never refused; an accepted one counts as accepted however late it was.
     """

@@ -132,7 +132,7 @@ PARENTS = text(
     select organization_id, array_agg(distinct parent_id) as parents from below group by organization_id
     """
 )
-# Ids that `rules` name and that no unit has.
+# Ids that `rules` name, that no unit has and below which none stands.
 UNKNOWN = text(
     """
     select each.id
@@ -144,6 +144,7 @@ UNKNOWN = text(
                  from unnest(array['organizations', 'except']) as key
            ) as each
      where each.id is not null and not exists (select from organizations o where o.id = each.id)
+       and not exists (select from organization_lines l where l.parent_id = each.id)
      order by each.id
      limit 1
     """
