@@ -677,7 +677,7 @@ class UnitChange(OutputModel):
     changed_at: datetime | None
     undone_by: str | None
     undone_at: datetime | None
-    may_undo: bool = Field(description="Nothing later touched these units.")
+    may_undo: bool = Field(description="Nothing later touched these units, and they are on the caller's lines.")
 
 
 class UnitChangePage(OutputModel):
@@ -713,6 +713,9 @@ class Organization(UnitDescription):
     )
     people: int = Field(description="The number of members, for everybody.")
     reporting_unit: str = Field(description="Who reports for it (报送单位): its parent on the first line, or itself.")
+    may_change: bool = Field(
+        description="Whether the caller changes it: one of its area, of its line or of none; never of another line."
+    )
 
 
 class OrganizationItem(OutputModel):
@@ -729,6 +732,9 @@ class OrganizationInList(OrganizationItem):
     division_name: str
     leader_name: str | None
     people: int = Field(description="Volunteers and leader whose accounts are active.")
+    may_change: bool = Field(
+        description="Whether the caller changes it: one of its area, of its line or of none; never of another line."
+    )
 
 
 class OrganizationPage(OutputModel):

@@ -4,7 +4,7 @@ as nothing later touched the same units.
 A team is not merged: its pairings, visits and forms lie in three programs under its id.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import parents
+from gateway.people import own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties
@@ -27,7 +27,7 @@ from gateway.queries.unit_changes import State
 from gateway.schemas import Describe, Merge, Move, Rename, UnitAct
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import KeptByAnotherLine, NotPermitted
 from services.kernel.clock import now, today
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -129,18 +129,19 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     """Everything is written and checked in a savepoint. `make_lasting` keeps it; without that it was a preview, and the
     caller rolls back.
 
-    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, and the
-    problems of this module.
+    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, KeptByAnotherLine,
+    PreconditionFailed, and the problems of this module.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
     unit = await _open_unit(viewer, unit_id)
+    states = await queries.states_of(connection, [unit_id])
+    (state,) = (deepcopy(each) for each in states.values())
+    own_lines.require_kept(viewer.principal, own_lines.UNITS, state)
     must_match_if_given(if_match, unit.version)
     people = await queries.people_in(connection, unit_id)
     if isinstance(given, Merge):
         return await _merge(viewer, unit, given, ties or Ties(), people)
-    states = await queries.states_of(connection, [unit_id])
-    (state,) = (deepcopy(each) for each in states.values())
     if isinstance(given, Rename):
         state["name"] = given.name
     elif isinstance(given, Move):
@@ -216,6 +217,7 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     if ties.pairings or ties.kept_dues or ties.quotas:
         raise UnitHasDuties(pairings=ties.pairings, open_dues=ties.kept_dues, quotas=ties.quotas)
     states = await queries.states_of(connection, {unit.id, successor.id, *(child.id for child in below)})
+    own_lines.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
     merged = _merged(deepcopy(states), str(unit.id), str(successor.id))
     both = [unit.id, successor.id]
     roles = await queries.roles_in(connection, both)
@@ -272,10 +274,11 @@ async def _write(
 ) -> Made:
     """`always`: units that are part of it even if nothing of them changed.
 
-    Raises NothingChanges, CircularParents, UnitClosed, OrganizationIncomplete.
+    Raises NothingChanges, KeptByAnotherLine, CircularParents, UnitClosed, OrganizationIncomplete.
     """
     if before == wanted:
         raise NothingChanges()
+    await _check_lines(viewer, before, wanted)
     await _store(viewer.connection, {UUID(id_): state for id_, state in wanted.items() if state != before[id_]})
     after = await queries.states_of(viewer.connection, [UUID(id_) for id_ in before])
     changed = {id_ for id_ in before if before[id_] != after[id_]} | {str(unit_id), *always}
@@ -287,6 +290,36 @@ async def _write(
         {"units": {id_: after[id_] for id_ in sorted(changed)}},
         ties,
     )
+
+
+def may_undo(viewer: Viewer, change: Any, kinds: Mapping[UUID, str]) -> bool:
+    """Whether it is on the viewer's lines."""
+    try:
+        _require_lines(viewer, kinds, change.after["units"], change.before["units"])
+        if "roles" in change.after:
+            _require_merger(viewer, change)
+    except KeptByAnotherLine:
+        return False
+    return True
+
+
+async def _check_lines(viewer: Viewer, before: dict[str, State], after: dict[str, State]) -> None:
+    """Raises KeptByAnotherLine."""
+    kinds = await queries.kinds_of(viewer.connection, [UUID(id_) for id_ in before])
+    _require_lines(viewer, kinds, before, after)
+
+
+def _require_lines(
+    viewer: Viewer, kinds: Mapping[UUID, str], before: dict[str, State], after: dict[str, State]
+) -> None:
+    for id_, state in before.items():
+        if state != after[id_]:
+            own_lines.require_lines(viewer.principal, kinds[UUID(id_)], state, after[id_])
+
+
+def _require_merger(viewer: Viewer, change: Any) -> None:
+    both = [change.after["units"][str(id_)] for id_ in _units_of_merger(change)]
+    own_lines.require_merger(viewer.principal, both)
 
 
 async def _store(connection: AsyncConnection, states: dict[UUID, State]) -> None:
@@ -329,8 +362,8 @@ async def make_lasting(viewer: Viewer, made: Made, tokens: LiveTokens) -> UUID:
 async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveTokens) -> None:
     """The units, and after a merger their roles, become what they were.
 
-    Raises NotFound, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed, UnitHasUnits,
-    OrganizationIncomplete.
+    Raises NotFound, NotPermitted, KeptByAnotherLine, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed,
+    UnitHasUnits, OrganizationIncomplete.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -339,6 +372,9 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, tokens: LiveToken
         raise NotFound()
     _check_reach(viewer, change.before["units"], change.after["units"])
     ids = [UUID(id_) for id_ in change.after["units"]]
+    await _check_lines(viewer, change.after["units"], change.before["units"])
+    if "roles" in change.after:
+        _require_merger(viewer, change)
     if change.undone_at is not None or change.has_later:
         raise UndoImpossible()
     if await queries.states_of(connection, ids) != change.after["units"]:

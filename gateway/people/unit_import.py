@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people.organizations import publish_organization
+from gateway.people.own_lines import require_lines
 from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
 from gateway.people.unit_descriptions import OF_TEAMS, TEAM
@@ -22,6 +23,7 @@ from gateway.queries import divisions, organizations, unit_changes, vocabularies
 from gateway.queries import unit_import as queries
 from gateway.queries.locks import hold_units_lock
 from gateway.schemas import ONE_LINE
+from services.kernel.auth.principals import KeptByAnotherLine
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.kernel.problems import Problem
@@ -68,6 +70,7 @@ MESSAGES: Final = {
     "registration": "登记备案不在词表里，或者已经停用。",
     "registration-number": "登记编号要写在一行里，不超过 60 个字，不能有看不见的字符。",
     "villages": "帮扶村要写您范围内行政村的 12 位代码，几个村用顿号分开。",
+    "other-line": KeptByAnotherLine.title,
     "only-of-teams": "主管单位类型、党员带队和登记备案只有志愿服务队才能填。",
 }
 
@@ -374,6 +377,10 @@ async def _set_lines(
     is_described = {**state, **unit.details} != state
     if lines == state["lines"] and not is_described:
         return None, False
+    try:
+        require_lines(viewer.principal, unit.kind, None if is_new else state, {**state, "lines": lines})
+    except KeptByAnotherLine:
+        return "other-line", False
     await unit_changes.write_state(connection, unit_id, {**state, **unit.details, "lines": lines})
     if not is_new:
         after = await unit_changes.states_of(connection, [unit_id])

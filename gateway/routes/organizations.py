@@ -17,6 +17,7 @@ from gateway.people.organizations import (
     save_organization,
     stored_organization,
 )
+from gateway.people.own_lines import UNITS, is_kept
 from gateway.people.second_person import SecondPersonNeeded
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
@@ -31,7 +32,7 @@ from gateway.schemas import (
     WordCode,
 )
 from gateway.sessions.parts import Identity
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import KeptByAnotherLine, NotPermitted
 from services.kernel.ids import ClientId
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer
@@ -69,7 +70,8 @@ async def list_organizations(
     lines = await organizations.lines_of(viewer.connection, ids)
     teams = await organizations.teams_in_short(viewer.connection, ids)
     return OrganizationPage(
-        items=[_organization_in_list(row, lines.get(row.id, []), teams.get(row.id)) for row in rows], next=cursor
+        items=[_organization_in_list(viewer, row, lines.get(row.id, []), teams.get(row.id)) for row in rows],
+        next=cursor,
     )
 
 
@@ -87,6 +89,7 @@ async def read_organization(
         **problem_responses(
             NotFound,
             NotPermitted,
+            KeptByAnotherLine,
             RoleNotYours,
             SecondPersonNeeded,
             KindIsFixed,
@@ -127,12 +130,13 @@ def _organization_item(row: Any, lines: Any) -> OrganizationItem:
     )
 
 
-def _organization_in_list(row: Any, lines: Any, team: Any) -> OrganizationInList:
+def _organization_in_list(viewer: Viewer, row: Any, lines: Any, team: Any) -> OrganizationInList:
     return OrganizationInList(
         **_organization_item(row, lines).model_dump(),
         division_name=row.division_name,
         leader_name=None if team is None else team.leader_name,
         people=0 if team is None else team.people,
+        may_change=_may_change(viewer, row, lines),
     )
 
 
@@ -147,4 +151,9 @@ def _organization(viewer: Viewer, whole: WholeOrganization) -> Organization:
         people=len(whole.people),
         reporting_unit=whole.reporting_unit,
         **whole.description,
+        may_change=_may_change(viewer, whole.row, whole.lines),
     )
+
+
+def _may_change(viewer: Viewer, row: Any, lines: Any) -> bool:
+    return is_kept(viewer.principal, UNITS, row.division_code, {line.line for line in lines})

@@ -17,6 +17,7 @@ from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, descr
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.queries import unit_changes as queries
+from gateway.queries.own_lines import hold_to_lines
 from gateway.schemas import (
     Describe,
     Rename,
@@ -29,7 +30,7 @@ from gateway.schemas import (
 )
 from gateway.schemas import UnitTies as TiesShown
 from gateway.sessions.parts import Identity
-from services.kernel.auth.principals import NotPermitted, Principal, Scope
+from services.kernel.auth.principals import KeptByAnotherLine, NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, holding
 from services.kernel.web.paging import Turner
@@ -44,6 +45,7 @@ _REFUSALS = (
     *parents.PROBLEMS,
     NotFound,
     NotPermitted,
+    KeptByAnotherLine,
     PlaceIsFixed,
     UnitClosed,
     OrganizationIncomplete,
@@ -73,7 +75,7 @@ async def list_changes(
     if await organizations.find_visible(connection, viewer.scope, organization_id) is None:
         raise NotFound()
     rows, cursor = turner.cut(await queries.list_changes(connection, organization_id, turner.page), "number")
-    return UnitChangePage(items=await _shown(connection, rows), next=cursor)
+    return UnitChangePage(items=await _shown(viewer, rows), next=cursor)
 
 
 @router.post("/api/organizations/{organization_id}/changes", responses=problem_responses(*_REFUSALS))
@@ -90,6 +92,7 @@ async def write_change(
     scope = await _may_reach(identity, principal, organization_id)
     ties = None if isinstance(given, Rename | Describe) else await unit_ties.of(organization_id)
     async with identity.database.transaction() as connection:
+        await hold_to_lines(connection, scope)
         viewer = Viewer(principal, scope, connection)
         attempt = await connection.begin_nested()
         made = await change_unit(viewer, organization_id, given, ties, if_match)
@@ -99,7 +102,7 @@ async def write_change(
             return preview
         await attempt.commit()
         change_id = await make_lasting(viewer, made, identity.tokens)
-        (shown,) = await _shown(connection, [await queries.find_change(connection, change_id)])
+        (shown,) = await _shown(viewer, [await queries.find_change(connection, change_id)])
         return shown
 
 
@@ -117,6 +120,7 @@ async def _may_reach(identity: Identity, principal: Principal, organization_id: 
     responses=problem_responses(
         NotFound,
         NotPermitted,
+        KeptByAnotherLine,
         PlaceIsFixed,
         UnitClosed,
         OrganizationIncomplete,
@@ -130,11 +134,13 @@ async def undo_change(
 ) -> UnitChange:
     """The units become what they were, as long as nothing later touched them."""
     await rules.undo(viewer, organization_id, change_id, identity.tokens)
-    (shown,) = await _shown(viewer.connection, [await queries.find_change(viewer.connection, change_id)])
+    (shown,) = await _shown(viewer, [await queries.find_change(viewer.connection, change_id)])
     return shown
 
 
-async def _shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[UnitChange]:
+async def _shown(viewer: Viewer, rows: Sequence[Any]) -> list[UnitChange]:
+    connection = viewer.connection
+    kinds = await queries.kinds_of(connection, {UUID(id_) for row in rows for id_ in row.before["units"]})
     units, divisions = await names_for(connection, rows)
     by = {id_ for row in rows for id_ in (row.changed_by, row.undone_by) if id_ is not None}
     people = await queries.names_of_people(connection, by)
@@ -150,7 +156,7 @@ async def _shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[UnitC
             changed_at=row.changed_at,
             undone_by=people.get(row.undone_by),
             undone_at=row.undone_at,
-            may_undo=row.undone_at is None and not row.has_later,
+            may_undo=row.undone_at is None and not row.has_later and rules.may_undo(viewer, row, kinds),
         )
         for row in rows
     ]

@@ -39,6 +39,12 @@ class OfAnotherLine(NotPermitted):
     title_en = "This was made on another reporting line; you may see counts only."
 
 
+class KeptByAnotherLine(NotPermitted):
+    code = "kept-by-another-line"
+    title = "这个单位或者队伍在其他条线上，只能由那条条线的单位更改。"
+    title_en = "This unit or team stands on another reporting line; only an office on that line changes it."
+
+
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
     """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree.
@@ -46,8 +52,8 @@ class RoleGrant:
     An empty code is the whole country, for the roles that are held there; for any other role it is no place.
 
     `composed`: the code of a role of the deployment's own, which is `role` less the permissions of `without`.
-    `until`: the last day. Only the gateway knows these two. `lines`: those of the office in which it is held; none for
-    a role of a place alone.
+    `until`: the last day. `of_unit`: the lines of the unit in which it is held, also of a team. Only the gateway knows
+    these three. `lines`: those of the office in which it is held; none for a role of a place alone.
     """
 
     role: str
@@ -57,6 +63,7 @@ class RoleGrant:
     until: date | None = None
     without: frozenset[str] = field(default=frozenset(), compare=False)
     lines: frozenset[str] = field(default=frozenset(), compare=False)
+    of_unit: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -2147,6 +2147,11 @@ export interface components {
             /** Lines */
             lines: components["schemas"]["LineOut"][];
             /**
+             * May Change
+             * @description Whether the caller changes it: one of its area, of its line or of none; never of another line.
+             */
+            may_change: boolean;
+            /**
              * Members
              * @description Volunteers and leader of a team; empty for others. Masked, like the leader's phone, for who sees households masked there; empty, and no phone, for who sees none.
              */
@@ -2207,6 +2212,11 @@ export interface components {
             leader_name: string | null;
             /** Lines */
             lines: components["schemas"]["LineOut"][];
+            /**
+             * May Change
+             * @description Whether the caller changes it: one of its area, of its line or of none; never of another line.
+             */
+            may_change: boolean;
             /** Name */
             name: string;
             /**
@@ -2671,7 +2681,7 @@ export interface components {
             id: string | null;
             /**
              * May Undo
-             * @description Nothing later touched these units.
+             * @description Nothing later touched these units, and they are on the caller's lines.
              */
             may_undo: boolean;
             /**
@@ -7382,6 +7392,8 @@ export interface operations {
             /**
              * @description `/problems/not-permitted`: You may not do this.
              *
+             *     `/problems/kept-by-another-line`: This unit or team stands on another reporting line; only an office on that line changes it.
+             *
              *     `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
              */
             403: {
@@ -7586,7 +7598,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/kept-by-another-line`: This unit or team stands on another reporting line; only an office on that line changes it.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7717,7 +7733,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/kept-by-another-line`: This unit or team stands on another reporting line; only an office on that line changes it.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
