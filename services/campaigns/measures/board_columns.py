@@ -12,8 +12,8 @@ from services.kernel.web.access import Viewer
 
 async def choose(viewer: Viewer, campaign_id: UUID, given: BoardColumnsIn) -> BoardColumns:
     """The same again changes nothing. Raises NotFound, NotPermitted, CampaignArchived, MeasureUnknown."""
-    row = await campaigns.get_seen(viewer, campaign_id)
-    if not viewer.scope.covers(row.division_code):
+    row = await campaigns.hold_seen(viewer, campaign_id)
+    if not campaigns.may_change(viewer.scope, row):
         raise NotPermitted()
     if row.state == "archived":
         raise campaigns.CampaignArchived()

@@ -208,6 +208,12 @@ class Principal:
             owning_lined=_lined(owning, permission) if by_line else None,
         )
 
+    def lines_for(self, permission: str) -> tuple[str, ...] | None:
+        """As `Scope.lined`, also where lines do not decide what is read: what is the person's own. None for who
+        inspects, which is done on every line."""
+        held = [grant for grant in self.roles if permission in grant.permissions]
+        return None if any(grant.role in INSPECTING_ROLES for grant in held) else _lined(held, permission)
+
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
         """Whether this person has `permission` for that division or team."""
         if not any(permission in grant.permissions for grant in self.roles):

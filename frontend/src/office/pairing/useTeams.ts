@@ -1,5 +1,7 @@
 import { computed, ref } from 'vue'
 
+import { may } from '@/shared/session'
+
 import { officeApi, type Team, type TeamWithPeople } from '../api'
 import { teamsOf } from '../teamsOf'
 import { pairingApi } from './api'
@@ -20,7 +22,8 @@ export function useTeams() {
 
   async function loadTeams(division: string): Promise<void> {
     const [found, counted] = await Promise.all([teamsOf(division), pairingApi.loads(division)])
-    teams.value = found
+    // Who keeps units is told which are of the own lines; the pairings of the others are not for this office.
+    teams.value = may('organizations.write') ? found.filter(({ may_change }) => may_change) : found
     keep(counted.items)
   }
 
