@@ -7,7 +7,7 @@ decides what a person is shown first, not what he may read.
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Text, and_, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Table, Text, and_, exists, false, func, literal, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.campaigns.models import campaigns, due_items, obligations, organization_lines
@@ -30,16 +30,13 @@ def is_unit_of_lines(lined: Lines, unit: ColumnElement[UUID], code: ColumnElemen
     """The unit is one of the office's own, or on one of its lines there, or on none."""
     if lined is None:
         return true()
-    on_lines = select(organization_lines.c.organization_id)
-    conditions: list[ColumnElement[bool]] = [unit.not_in(on_lines)]
+    conditions: list[ColumnElement[bool]] = [~_stands(unit)]
     for entry in lined:
         line, _, place = entry.partition(":")
         if entry.startswith("="):
             conditions.append(unit == UUID(entry[1:]))
-        elif line:
-            conditions.append(and_(below(code, place), unit.in_(on_lines.where(organization_lines.c.line == line))))
         else:
-            conditions.append(below(code, place))
+            conditions.append(and_(below(code, place), _stands(unit, line)) if line else below(code, place))
     return or_(*conditions)
 
 
@@ -55,26 +52,27 @@ def is_made_on(lined: Lines, table: Table) -> ColumnElement[bool]:
 
 def _concerns(entry: str) -> ColumnElement[bool]:
     if entry.startswith("="):
-        unit = UUID(entry[1:])
-        to_unit = select(obligations.c.id).where(obligations.c.to_organization_id == unit)
-        return or_(due_items.c.organization_id == unit, due_items.c.obligation_id.in_(to_unit))
+        unit, duty = UUID(entry[1:]), obligations.alias("duty_to_unit")
+        receives = exists().where(duty.c.id == due_items.c.obligation_id, duty.c.to_organization_id == unit)
+        return or_(due_items.c.organization_id == unit, receives.correlate(due_items))
     line, _, code = entry.partition(":")
     place = below(due_items.c.division_code, code)
     return and_(place, _is_on(line)) if line else place
 
 
 def _is_on(line: str) -> ColumnElement[bool]:
-    """Each part is read once for all due items."""
     duty, made = obligations.alias("duty_on_line"), campaigns.alias("made_on_line")
     of_duty = func.duty_lines(duty.c.id, type_=ARRAY(Text))
     of_maker = func.coalesce(made.c.owner_lines, literal([], ARRAY(Text)))
-    duties: Select[tuple[UUID]] = select(duty.c.id).join(made, made.c.id == duty.c.campaign_id)
-    on_line = duties.where(or_(literal(line) == func.any(of_duty), literal(line) == func.any(of_maker)))
-    on_none = duties.where(func.cardinality(of_duty) == 0, func.cardinality(of_maker) == 0)
-    lined = select(organization_lines.c.organization_id)
-    unit, asked = due_items.c.organization_id, due_items.c.obligation_id
-    return or_(
-        unit.in_(lined.where(organization_lines.c.line == line)),
-        asked.in_(on_line),
-        and_(unit.not_in(lined), asked.in_(on_none)),
-    )
+    asked = exists().where(duty.c.id == due_items.c.obligation_id, made.c.id == duty.c.campaign_id)
+    on_line = asked.where(or_(literal(line) == func.any(of_duty), literal(line) == func.any(of_maker)))
+    on_none = asked.where(func.cardinality(of_duty) == 0, func.cardinality(of_maker) == 0)
+    unit = due_items.c.organization_id
+    return or_(_stands(unit, line), on_line.correlate(due_items), and_(~_stands(unit), on_none.correlate(due_items)))
+
+
+def _stands(unit: ColumnElement[UUID], line: str | None = None) -> ColumnElement[bool]:
+    """The unit stands on the line, or on any."""
+    lines = organization_lines.alias("lines_of_unit")
+    on_it = [] if line is None else [lines.c.line == line]
+    return exists().where(lines.c.organization_id == unit, *on_it).correlate_except(lines)

@@ -20,7 +20,7 @@ from services.households.enrolments.schemas import (
     EnrolmentInput,
     Enrolments,
 )
-from services.households.pairings.lines_queries import refuse_change, refuse_reading
+from services.households.lines_queries import refuse_change, refuse_reading
 from services.kernel.audit import trail
 from services.kernel.db.rows import Rows
 from services.kernel.problems import NotFound, Problem

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.households import lines_queries
 from services.households.households.encryption import household_cipher
 from services.households.households.rules import lock_household
-from services.households.pairings import lines_queries, queries, rules
+from services.households.pairings import queries, rules
 from services.households.pairings.schemas import CloseInput, HandOverInput, Pairing, PairingInput
 from services.households.pairings.sealed_texts import plan_of
 from services.kernel.audit import trail

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func
 
+from services.households import lines_queries
 from services.households.copies.organizations import find_organization
 from services.households.enrolments import rules as enrolments
 from services.households.events import publish_pairing
@@ -15,7 +16,7 @@ from services.households.households.encryption import RowCipher, household_ciphe
 from services.households.households.rules import disclose, lock_household, own_numbers, require_unrestricted
 from services.households.households.schemas import DisclosureInput
 from services.households.lines import require_line_of
-from services.households.pairings import lines_queries, queries
+from services.households.pairings import queries
 from services.households.pairings.schemas import (
     CloseInput,
     EndedPairing,

@@ -8,9 +8,9 @@ from sqlalchemy import Row
 
 from services.households.enrolments import rules as enrolments
 from services.households.households.encryption import household_cipher
+from services.households.lines_queries import of_other_lines
 from services.households.models import pairings
 from services.households.pairings import queries
-from services.households.pairings.lines_queries import of_other_lines
 from services.households.pairings.schemas import WholeEnrolment, WholePairing, WholePlan
 from services.households.pairings.sealed_texts import plan_of, reason_of
 from services.kernel.crypto.keys import KeyRing
