@@ -21,10 +21,10 @@ class FilePart(OutputModel):
     household: WholeRecord
     withholding: WholeWithholding = Field(description="限制处理和销毁申请.")
     pairings: list[WholePairing] = Field(description="Past and present, oldest first, each with its support plan.")
-    pairings_of_other_lines: int = Field(
-        description="How many more there are, of teams on other lines, which the caller does not read."
-    )
 
 
 class HouseholdFile(FilePart):
+    pairings_of_other_lines: int = Field(
+        description="How many more there are, of teams on other lines, which the caller does not read."
+    )
     described_by: dict[str, Any] = Field(description="JSON Schema of the other fields, to be kept beside them.")
