@@ -62,6 +62,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "gateway.divisions.valid_to",
         "gateway.organizations.division_code",
         "campaigns.calendar_tokens.division_codes",
+        "campaigns.calendar_tokens.lined",
         "campaigns.campaign_participants.division_code",
         "campaigns.campaign_places.division_code",
         "campaigns.campaign_receipts.division_code",

@@ -11,6 +11,8 @@ from typing import Any
 
 from fastapi import Depends, Request
 
+from gateway.people.kept_lines import gives_there
+from gateway.queries.kept_lines import hold_to_lines
 from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
@@ -49,6 +51,7 @@ def administering(permission: str) -> Any:
         principal = access.principal_of(request)
         scope = scope_of(principal, permission)
         async with access.database.transaction() as connection:
+            await hold_to_lines(connection, scope)
             yield Viewer(principal, scope, connection)
 
     return Depends(checks(open_view, permission), scope="function")
@@ -62,7 +65,8 @@ def scope_of(principal: Principal, permission: str) -> Scope:
 
 
 def may_grant(principal: Principal, role: RoleGrant) -> bool:
-    """Whether this person may give, change or take away `role`; its division code must be filled in.
+    """Whether this person may give, change or take away `role`; its division code, and the lines of its unit, must be
+    filled in.
 
     >>> from uuid import UUID
     >>> officer = Principal(UUID(int=1), None, (RoleGrant("county_officer", None, "211381"),))
@@ -145,9 +149,12 @@ def roles_to_give(principal: Principal) -> list[str]:
 
 
 def _may_give(own: RoleGrant, role: RoleGrant) -> bool:
-    """Who holds a role of the deployment's own gives nothing that was taken from it."""
+    """Who holds a role of the deployment's own gives nothing that was taken from it, and an office on lines nothing
+    that is on another one."""
     may = "accounts.write" in own.permissions and role.role in _GRANTABLE.get(own.role, frozenset())
-    return may and _reaches(own, role) and own.without.isdisjoint(role.permissions)
+    if not may or not gives_there(own, role):
+        return False
+    return _reaches(own, role) and own.without.isdisjoint(role.permissions)
 
 
 def _reaches(own: RoleGrant, role: RoleGrant) -> bool:

@@ -1,13 +1,15 @@
 """Who sees the phone of a team's leader and the names of its members.
 
 The team itself, the officers of its area and who manages its accounts see them whole: they must call. Who sees
-households masked there sees these masked too, by the same functions. Everybody else sees the leader's name only.
+households masked there sees these masked too, by the same functions. Everybody else, and an office of another line,
+sees the leader's name only.
 """
 
 from collections.abc import Callable
 from enum import Enum
 
 from gateway.people.administration import scope_of
+from gateway.people.kept_lines import is_kept
 from gateway.people.organizations import WholeOrganization
 from gateway.schemas.organizations import Leader, Member
 from services.kernel.auth.principals import NotPermitted, Principal
@@ -29,7 +31,10 @@ def sight_of(principal: Principal, organization: WholeOrganization) -> Sight:
             scope = scope_of(principal, permission)
         except NotPermitted:
             return False
-        return scope.covers(organization.row.division_code, organization.row.id)
+        place, lines = organization.row.division_code, {each.line for each in organization.lines}
+        if organization.row.id in scope.team_ids:
+            return True
+        return scope.covers(place) and is_kept(principal, permission, place, lines)
 
     if any(holds(permission) for permission in _WHOLE):
         return Sight.WHOLE

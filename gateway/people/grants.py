@@ -113,8 +113,12 @@ async def _in_its_place(connection: AsyncConnection, role: RoleInput) -> RoleGra
         division_code = organization.division_code if in_team or given is None else given
     elif role.role in TEAM_ROLES:
         raise PlaceUnknown()
+    of_unit: frozenset[str] = frozenset()
+    if role.organization_id is not None:
+        lines = (await organizations.lines_of(connection, [role.organization_id])).get(role.organization_id, [])
+        of_unit = frozenset(line.line for line in lines)
     if division_code is None or await divisions.find_division(connection, division_code) is None:
         raise PlaceUnknown()
     if (division_code == "") != (role.role in NATIONAL_ROLES):
         raise PlaceUnknown()
-    return RoleGrant(role.role, role.organization_id, division_code)
+    return RoleGrant(role.role, role.organization_id, division_code, of_unit=of_unit)

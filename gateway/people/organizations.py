@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
-from gateway.people import own_lines, parents
+from gateway.people import kept_lines, own_lines, parents
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.people.unit_descriptions import shown as description_of
@@ -98,8 +98,8 @@ async def save_organization(
 ) -> Stored[WholeOrganization]:
     """Saving the same organisation again changes nothing.
 
-    Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, PlaceIsFixed, OrganizationIncomplete,
-    UnitClosed, WordUnknown, OwnLinesFixed, the problems of `parents`, PreconditionFailed.
+    Raises NotFound, NotPermitted, KeptByAnotherLine, RoleNotYours, SecondPersonNeeded, KindIsFixed, PlaceIsFixed,
+    OrganizationIncomplete, UnitClosed, WordUnknown, OwnLinesFixed, the problems of `parents`, PreconditionFailed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -109,6 +109,8 @@ async def save_organization(
         raise NotFound()
     if not viewer.scope.covers(given.division_code):
         raise NotPermitted()
+    state = await history.states_of(connection, [organization_id])
+    _check_lines(viewer, given, before, state)
     if before is not None and before.kind != given.kind:
         raise KindIsFixed()
     if before is not None and not may_move(viewer.principal, before.division_code, given.division_code):
@@ -118,7 +120,6 @@ async def save_organization(
     if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):
         return Stored(whole, before.version)
     must_match_if_given(if_match, before.version if before else None)
-    state = await history.states_of(connection, [organization_id])
     await _check_words_and_parents(connection, before, state, given)
     await _write(connection, organization_id, given)
     if before is not None:
@@ -177,12 +178,11 @@ async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any
 
     An office reads what is on its lines in its place, so its people need new tokens when these change.
 
-    Raises OwnLinesFixed, LineHasUnits.
+    Raises LineHasUnits.
     """
     after = await history.states_of(viewer.connection, [organization_id])
     if before == after:
         return
-    own_lines.check(viewer.principal, {"units": before}, {"units": after})
     (was,), (now_,) = before.values(), after.values()
     has_moved = was["division_code"] != now_["division_code"]
     if has_moved:
@@ -212,6 +212,22 @@ def _check_may_set_people(viewer: Viewer, given: OrganizationInput) -> None:
         raise NotPermitted()
 
 
+def _check_lines(viewer: Viewer, given: OrganizationInput, before: Any, states: Mapping[str, Any]) -> None:
+    """Raises OwnLinesFixed, KeptByAnotherLine."""
+    after = {
+        "division_code": given.division_code,
+        "lines": [
+            {"line": each.line, "parent_id": None if each.parent_id is None else str(each.parent_id)}
+            for each in given.lines
+        ],
+    }
+    own_lines.check(viewer.principal, {"units": states}, {"units": dict.fromkeys(states, after)})
+    state = next(iter(states.values()), None)
+    kept_lines.require_lines(viewer.principal, given.kind if before is None else before.kind, state, after)
+    if _sets_people(given) and kept_lines.PEOPLE in viewer.principal.permissions:
+        kept_lines.require_kept(viewer.principal, kept_lines.PEOPLE, after if state is None else state)
+
+
 def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:
     lines = [(line.line, line.parent_id) for line in stored.lines]
     leader_id = stored.leader.id if stored.leader else None
@@ -227,6 +243,8 @@ def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:
 async def _write(connection: AsyncConnection, organization_id: UUID, given: OrganizationInput) -> None:
     values = {"id": organization_id, **given.model_dump(include={"name", "kind", "division_code"})}
     lines = [line.model_dump() for line in given.lines]
+    if len({line.line for line in given.lines}) < len(lines):
+        raise OrganizationIncomplete()
     for line in given.lines:
         if line.parent_id and await queries.is_above(connection, organization_id, line.parent_id, line.line):
             raise OrganizationIncomplete()
@@ -258,7 +276,8 @@ async def _set_people(
     people = sorted({account_id for account_id, _ in had ^ have})
     if viewer.principal.account_id in people:
         raise RoleNotYours()
-    places = {RoleGrant(role, organization_id, given.division_code) for _, role in have - had}
+    of_unit = frozenset(line.line for line in given.lines)
+    places = {RoleGrant(role, organization_id, given.division_code, of_unit=of_unit) for _, role in have - had}
     verdict = await judge(viewer, places)
     if verdict.waiting:
         raise SecondPersonNeeded()

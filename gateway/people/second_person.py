@@ -79,7 +79,16 @@ async def is_there_another(viewer: Viewer, roles: Sequence[RoleGrant]) -> bool:
 
 
 def _may_confirm_all(account_id: UUID, held: Sequence[Any], roles: Sequence[RoleGrant]) -> bool:
-    grants = (RoleGrant(row.role, row.organization_id, row.code, without=frozenset(row.without or ())) for row in held)
+    grants = (
+        RoleGrant(
+            row.role,
+            row.organization_id,
+            row.code,
+            without=frozenset(row.without or ()),
+            lines=frozenset(row.lines),
+        )
+        for row in held
+    )
     person = Principal(account_id, None, tuple(grants))
     is_administrator = any(row.role in CONFIRMING_ROLES for row in held)
     return is_administrator or (bool(roles) and all(may_confirm(person, role) for role in roles))

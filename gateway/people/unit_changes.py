@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import own_lines, parents
+from gateway.people import kept_lines, own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties, Work
@@ -27,7 +27,7 @@ from gateway.queries.unit_changes import State
 from gateway.schemas.unit_changes import Describe, Merge, Move, Rename, UnitAct
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import KeptByAnotherLine, NotPermitted
 from services.kernel.clock import now, today
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -143,24 +143,20 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     """Everything is written and checked in a savepoint. `make_lasting` keeps it; without that it was a preview, and the
     caller rolls back.
 
-    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, PreconditionFailed, OwnLinesFixed,
-    and the problems of this module.
+    `ties`: of the unit, for all acts but a new name. Raises NotFound, NotPermitted, KeptByAnotherLine, OwnLinesFixed,
+    PreconditionFailed, and the problems of this module.
     """
-    made = await _changed(viewer, unit_id, given, ties, if_match)
-    own_lines.check(viewer.principal, made.before, made.after)
-    return made
-
-
-async def _changed(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties | None, if_match: str | None) -> Made:
     connection = viewer.connection
     await hold_units_lock(connection)
     unit = await _open_unit(viewer, unit_id)
+    states = await queries.states_of(connection, [unit_id])
+    (state,) = (deepcopy(each) for each in states.values())
+    if not isinstance(given, Merge):
+        kept_lines.require_kept(viewer.principal, kept_lines.UNITS, state)
     must_match_if_given(if_match, unit.version)
     people = await queries.people_in(connection, unit_id)
     if isinstance(given, Merge):
         return await _merge(viewer, unit, given, ties or Ties(), people)
-    states = await queries.states_of(connection, [unit_id])
-    (state,) = (deepcopy(each) for each in states.values())
     if isinstance(given, Rename):
         state["name"] = given.name
     elif isinstance(given, Move):
@@ -220,7 +216,7 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     filed end: the other unit has its own.
 
     Raises MergedWithItself, NotFound, NotPermitted, UnitClosed, KindsDiffer, UnitsElsewhere, UnitHasPeople,
-    UnitHasDuties, ComposedLeader.
+    UnitHasDuties, ComposedLeader, OwnLinesFixed, KeptByAnotherLine.
     """
     connection = viewer.connection
     if given.into == unit.id:
@@ -241,7 +237,10 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     both = [unit.id, successor.id]
     roles = await queries.roles_in(connection, both)
     active = await queries.active_among(connection, {UUID(role["account_id"]) for role in roles})
-    await queries.write_roles(connection, both, _roles_of_one(roles, str(successor.id), active))
+    of_one = _roles_of_one(roles, str(successor.id), active)
+    own_lines.check(viewer.principal, {"units": states, "roles": roles}, {"units": merged, "roles": of_one})
+    kept_lines.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
+    await queries.write_roles(connection, both, of_one)
     made = await _write(viewer, unit.id, given.act, states, merged, people, ties, {str(successor.id)})
     return Made(
         made.id,
@@ -333,10 +332,12 @@ async def _write(
 ) -> Made:
     """`always`: units that are part of it even if nothing of them changed.
 
-    Raises NothingChanges, CircularParents, UnitClosed, OrganizationIncomplete.
+    Raises NothingChanges, OwnLinesFixed, KeptByAnotherLine, CircularParents, UnitClosed, OrganizationIncomplete.
     """
     if before == wanted:
         raise NothingChanges()
+    own_lines.check(viewer.principal, {"units": before}, {"units": wanted})
+    await _check_lines(viewer, before, wanted)
     await _store(viewer.connection, before, {id_: state for id_, state in wanted.items() if state != before[id_]})
     after = await queries.states_of(viewer.connection, [UUID(id_) for id_ in before])
     changed = {id_ for id_ in before if before[id_] != after[id_]} | {str(unit_id), *always}
@@ -348,6 +349,36 @@ async def _write(
         {"units": {id_: after[id_] for id_ in sorted(changed)}},
         ties,
     )
+
+
+def may_undo(viewer: Viewer, change: Any, kinds: Mapping[UUID, str]) -> bool:
+    """Whether it is on the viewer's lines."""
+    try:
+        _require_lines(viewer, kinds, change.after["units"], change.before["units"])
+        if "roles" in change.after:
+            _require_merger(viewer, change)
+    except KeptByAnotherLine:
+        return False
+    return True
+
+
+async def _check_lines(viewer: Viewer, before: dict[str, State], after: dict[str, State]) -> None:
+    """Raises KeptByAnotherLine."""
+    kinds = await queries.kinds_of(viewer.connection, [UUID(id_) for id_ in before])
+    _require_lines(viewer, kinds, before, after)
+
+
+def _require_lines(
+    viewer: Viewer, kinds: Mapping[UUID, str], before: dict[str, State], after: dict[str, State]
+) -> None:
+    for id_, state in before.items():
+        if state != after[id_]:
+            kept_lines.require_lines(viewer.principal, kinds[UUID(id_)], state, after[id_])
+
+
+def _require_merger(viewer: Viewer, change: Any) -> None:
+    both = [change.after["units"][str(id_)] for id_ in _units_of_merger(change)]
+    kept_lines.require_merger(viewer.principal, both)
 
 
 async def _store(connection: AsyncConnection, before: Mapping[str, State], wanted: Mapping[str, State]) -> None:
@@ -405,8 +436,8 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None
 
     `work`: for the households that a team took over, since then; None where no teams were merged.
 
-    Raises NotFound, UndoAfterWork, NotPermitted, PlaceIsFixed, UndoImpossible, CircularParents, UnitClosed,
-    UnitHasUnits, OrganizationIncomplete, LineHasUnits, OwnLinesFixed.
+    Raises NotFound, UndoAfterWork, NotPermitted, KeptByAnotherLine, PlaceIsFixed, UndoImpossible, CircularParents,
+    UnitClosed, UnitHasUnits, OrganizationIncomplete, LineHasUnits, OwnLinesFixed.
     """
     connection = viewer.connection
     await hold_units_lock(connection)
@@ -415,6 +446,10 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None
         raise NotFound()
     _check_reach(viewer, change.before["units"], change.after["units"])
     ids = [UUID(id_) for id_ in change.after["units"]]
+    own_lines.check(viewer.principal, change.after, change.before)
+    await _check_lines(viewer, change.after["units"], change.before["units"])
+    if "roles" in change.after:
+        _require_merger(viewer, change)
     if change.undone_at is not None or change.has_later:
         raise UndoImpossible()
     if work is not None:
@@ -433,7 +468,6 @@ async def undo(viewer: Viewer, unit_id: UUID, change_id: UUID, work: Work | None
     await _store(connection, change.after["units"], change.before["units"])
     for id_, state in change.before["units"].items():
         await parents.check_left(connection, UUID(id_), _lines(change.after["units"][id_]), _lines(state))
-    own_lines.check(viewer.principal, change.after, change.before)
     await queries.mark_undone(connection, change_id, viewer.principal.account_id, now())
     await _tell(viewer, change.before, change.after, tokens)
     await trail.record(

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people import own_lines
+from gateway.people.kept_lines import require_lines
 from gateway.people.organizations import publish_organization
 from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
@@ -23,6 +24,7 @@ from gateway.queries import divisions, organizations, unit_changes, vocabularies
 from gateway.queries import unit_import as queries
 from gateway.queries.locks import hold_units_lock
 from gateway.schemas.fields import ONE_LINE
+from services.kernel.auth.principals import KeptByAnotherLine
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.kernel.problems import Problem
@@ -70,6 +72,7 @@ MESSAGES: Final = {
     "registration": "登记备案不在词表里，或者已经停用。",
     "registration-number": "登记编号要写在一行里，不超过 60 个字，不能有看不见的字符。",
     "villages": "帮扶村要写您范围内行政村的 12 位代码，几个村用顿号分开。",
+    "other-line": KeptByAnotherLine.title,
     "only-of-teams": "主管单位类型、党员带队和登记备案只有志愿服务队才能填。",
 }
 
@@ -422,13 +425,18 @@ async def _set_lines(
     is_described = {**state, **unit.details} != state
     if lines == state["lines"] and not is_described:
         return None, False
-    await unit_changes.write_state(connection, unit_id, {**state, **unit.details, "lines": lines})
+    wanted = {**state, **unit.details, "lines": lines}
+    try:
+        if not is_new:
+            own_lines.check(viewer.principal, {"units": before}, {"units": {str(unit_id): wanted}})
+        require_lines(viewer.principal, unit.kind, None if is_new else state, wanted)
+    except own_lines.OwnLinesFixed:
+        return "own-lines", False
+    except KeptByAnotherLine:
+        return "other-line", False
+    await unit_changes.write_state(connection, unit_id, wanted)
     if not is_new:
         after = await unit_changes.states_of(connection, [unit_id])
-        try:
-            own_lines.check(viewer.principal, {"units": before}, {"units": after})
-        except own_lines.OwnLinesFixed:
-            return "own-lines", False
         people = await unit_changes.people_in(connection, unit_id)
         act = "move" if not is_described else "describe" if lines == state["lines"] else "edit"
         await remember_change(viewer, unit_id, act, {"units": before, "people": people}, {"units": after})

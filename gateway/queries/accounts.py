@@ -55,6 +55,24 @@ def within(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) ->
     return or_(*conditions) if conditions else false()
 
 
+def on_line(scope: Scope, unit_id: ColumnElement[UUID], code: ColumnElement[str]) -> ColumnElement[bool]:
+    """The unit stands on a line of the caller's in that place, or on none; what is in no unit is of every line."""
+    if scope.lined is None:
+        return true()
+    lines = organization_lines.alias("lines_of_unit")
+    stands = exists(select(literal(1)).where(lines.c.organization_id == unit_id))
+    own: list[ColumnElement[bool]] = []
+    for entry in scope.lined:
+        if entry.startswith("="):
+            own.append(unit_id == UUID(entry[1:]))
+            continue
+        line, _, place = entry.partition(":")
+        there = (code >= place) & (code < upper_bound(place))
+        on_it = lines.c.organization_id == unit_id, lines.c.line == line
+        own.append(there & exists(select(literal(1)).where(*on_it)) if line else there)
+    return or_(unit_id.is_(None), ~stands, *own)
+
+
 # A role in a team has the division of the team, also after it moved; `take_roles_along` moves those of offices.
 _PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_code)
 _ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
@@ -100,12 +118,15 @@ def matches(row: Any, words: str) -> bool:
 
 
 def visible_accounts(scope: Scope) -> Select[Any]:
-    """Accounts with a role in the scope, held or waiting; a viewer of all divisions also sees those without a place."""
+    """Accounts with a role in the scope and on its lines, held or waiting; a viewer of all divisions also sees those
+    without a place."""
     if "" in scope.division_codes:
         return select(accounts)
-    place = within(scope, _PLACE, account_roles.c.organization_id)
+    unit = account_roles.c.organization_id
+    place = within(scope, _PLACE, unit) & on_line(scope, unit, _PLACE)
     held = exists(select(literal(1)).select_from(_ROLES).where(account_roles.c.account_id == accounts.c.id, place))
-    place = within(scope, _WAITING_PLACE, confirmations.c.organization_id)
+    unit = confirmations.c.organization_id
+    place = within(scope, _WAITING_PLACE, unit) & on_line(scope, unit, _WAITING_PLACE)
     asked = [confirmations.c.account_id == accounts.c.id, confirmations.c.expires_at > func.now(), place]
     waiting = exists(select(literal(1)).select_from(_WAITING).where(*asked))
     return select(accounts).where(or_(held, waiting))
@@ -182,10 +203,16 @@ def not_ended() -> ColumnElement[bool]:
     return or_(account_roles.c.until.is_(None), account_roles.c.until >= today())
 
 
-def _lines_of_office() -> ColumnElement[Any]:
+def lines_of_office() -> ColumnElement[Any]:
     """The lines on which the office stands in which a role is held; none for a role of a team."""
     of_office = organization_lines.c.organization_id == account_roles.c.organization_id
     lines = select(organization_lines.c.line).where(of_office, account_roles.c.role.not_in(TEAM_ROLES))
+    return func.array(lines.order_by(organization_lines.c.line).scalar_subquery())
+
+
+def lines_of_unit(unit_id: ColumnElement[UUID]) -> ColumnElement[Any]:
+    """The lines on which the unit stands, of whatever kind it is."""
+    lines = select(organization_lines.c.line).where(organization_lines.c.organization_id == unit_id)
     return func.array(lines.order_by(organization_lines.c.line).scalar_subquery())
 
 
@@ -214,7 +241,8 @@ def grant_of(row: Any) -> RoleGrant:
         row.until,
         frozenset(row.without or ()),
         frozenset(row.lines),
-        frozenset(row.merged or ()),
+        merged=frozenset(row.merged or ()),
+        of_unit=frozenset(row.of_unit),
     )
 
 
@@ -234,7 +262,8 @@ async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -
             composed_roles.c.without,
             composed_roles.c.zh,
             composed_roles.c.en,
-            _lines_of_office().label("lines"),
+            lines_of_office().label("lines"),
+            lines_of_unit(account_roles.c.organization_id).label("of_unit"),
             _MERGED,
         )
         .select_from(
@@ -290,11 +319,16 @@ async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]
 
 
 async def replace_roles(connection: AsyncConnection, account_id: UUID, roles: Iterable[RoleGrant]) -> None:
-    """Raises IntegrityError (`account_roles_one_leader`)."""
-    await connection.execute(delete(account_roles).where(account_roles.c.account_id == account_id))
-    rows = [_row(account_id, grant) for grant in roles]
-    if rows:
-        await connection.execute(insert(account_roles), rows)
+    """Writes what changes only: a trigger asks whose line it is. Raises IntegrityError (`account_roles_one_leader`)."""
+    of_account = account_roles.c.account_id == account_id
+    wanted = [_row(account_id, grant) for grant in roles]
+    held = [dict(row._mapping) for row in await connection.execute(select(account_roles).where(of_account))]
+    for row in held:
+        if row not in wanted:
+            same = (account_roles.c[name].is_not_distinct_from(value) for name, value in row.items())
+            await connection.execute(delete(account_roles).where(*same))
+    if new := [row for row in wanted if row not in held]:
+        await connection.execute(insert(account_roles), new)
 
 
 async def add_role(connection: AsyncConnection, account_id: UUID, grant: RoleGrant) -> None:

@@ -19,7 +19,7 @@ from gateway.models import (
     organizations,
     second_person,
 )
-from gateway.queries.accounts import visible_accounts, within
+from gateway.queries.accounts import lines_of_office, lines_of_unit, visible_accounts, within
 from gateway.sealing import columns_of, names_of
 from services.kernel.auth.principals import Scope
 from services.kernel.clock import today
@@ -52,6 +52,7 @@ def _waiting() -> Select[Any]:
             composed_roles.c.en,
             literal([], ARRAY(Text)).label("lines"),
             literal([], ARRAY(Uuid)).label("merged"),
+            lines_of_unit(confirmations.c.organization_id).label("of_unit"),
             confirmations.c.asked_by,
             confirmations.c.asked_at,
             confirmations.c.expires_at,
@@ -168,6 +169,7 @@ async def others_in_office(
             account_roles.c.organization_id,
             code.label("code"),
             composed_roles.c.without,
+            lines_of_office().label("lines"),
         )
         .join(accounts, accounts.c.id == account_roles.c.account_id)
         .outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)

@@ -169,10 +169,22 @@ async def save_organization(
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["id"], set_={**changes, "version": organizations.c.version + 1})
     )
-    await connection.execute(delete(organization_lines).where(organization_lines.c.organization_id == values["id"]))
+    await replace_lines(connection, values["id"], lines)
+
+
+async def replace_lines(connection: AsyncConnection, organization_id: UUID, lines: Sequence[Mapping[str, Any]]) -> None:
+    """First what comes, then what goes: a trigger asks whose line it is, and whether one is left. Raises IntegrityError
+    for an unknown parent."""
+    of_unit = organization_lines.c.organization_id == organization_id
+    kept = [line["line"] for line in lines]
     if lines:
-        rows = [{**line, "organization_id": values["id"], "position": number} for number, line in enumerate(lines)]
-        await connection.execute(insert(organization_lines), rows)
+        rows = [{**line, "organization_id": organization_id, "position": place} for place, line in enumerate(lines)]
+        statement = upsert(organization_lines)
+        values = {name: statement.excluded[name] for name in ("position", "parent_id")}
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=["organization_id", "line"], set_=values), rows
+        )
+    await connection.execute(delete(organization_lines).where(of_unit, organization_lines.c.line.not_in(kept)))
 
 
 async def count_up(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> None:

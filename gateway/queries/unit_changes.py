@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, confirmations, organization_changes, organization_lines
 from gateway.models import organizations as units
-from gateway.queries.organizations import lines_of
+from gateway.queries.organizations import lines_of, replace_lines
 from gateway.sealing import all_opened
 from services.kernel.web.paging import Page, beyond
 
@@ -42,6 +42,11 @@ async def states_of(connection: AsyncConnection, unit_ids: Collection[UUID]) -> 
     }
 
 
+async def kinds_of(connection: AsyncConnection, unit_ids: Collection[UUID]) -> dict[UUID, str]:
+    rows = await connection.execute(select(units.c.id, units.c.kind).where(units.c.id.in_(list(unit_ids))))
+    return {row.id: row.kind for row in rows}
+
+
 async def write_state(connection: AsyncConnection, unit_id: UUID, state: State) -> None:
     """Raises IntegrityError for an unknown division, line or parent."""
     closed_on = state["closed_on"]
@@ -55,10 +60,7 @@ async def write_state(connection: AsyncConnection, unit_id: UUID, state: State) 
     }
     statement = update(units).where(units.c.id == unit_id)
     await connection.execute(statement.values(**values, version=units.c.version + 1))
-    await connection.execute(delete(organization_lines).where(organization_lines.c.organization_id == unit_id))
-    if state["lines"]:
-        rows = [{**each, "organization_id": unit_id, "position": place} for place, each in enumerate(state["lines"])]
-        await connection.execute(insert(organization_lines), rows)
+    await replace_lines(connection, unit_id, state["lines"])
 
 
 # A role that was held there already stays for as long as the longer of the two.

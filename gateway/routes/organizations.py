@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from gateway.people import parents
 from gateway.people.administration import RoleNotYours, administering
 from gateway.people.contacts import leader_for, members_for, sight_of
+from gateway.people.kept_lines import UNITS, is_kept
 from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
@@ -31,7 +32,7 @@ from gateway.schemas.organizations import (
     OrganizationPage,
 )
 from gateway.sessions.parts import Identity
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import KeptByAnotherLine, NotPermitted
 from services.kernel.ids import ClientId
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer
@@ -69,7 +70,8 @@ async def list_organizations(
     lines = await organizations.lines_of(viewer.connection, ids)
     teams = await organizations.teams_in_short(viewer.connection, ids)
     return OrganizationPage(
-        items=[_organization_in_list(row, lines.get(row.id, []), teams.get(row.id)) for row in rows], next=cursor
+        items=[_organization_in_list(viewer, row, lines.get(row.id, []), teams.get(row.id)) for row in rows],
+        next=cursor,
     )
 
 
@@ -87,6 +89,7 @@ async def read_organization(
         **problem_responses(
             NotFound,
             NotPermitted,
+            KeptByAnotherLine,
             RoleNotYours,
             SecondPersonNeeded,
             KindIsFixed,
@@ -128,12 +131,13 @@ def _organization_item(row: Any, lines: Any) -> OrganizationItem:
     )
 
 
-def _organization_in_list(row: Any, lines: Any, team: Any) -> OrganizationInList:
+def _organization_in_list(viewer: Viewer, row: Any, lines: Any, team: Any) -> OrganizationInList:
     return OrganizationInList(
         **_organization_item(row, lines).model_dump(),
         division_name=row.division_name,
         leader_name=None if team is None else team.leader_name,
         people=0 if team is None else team.people,
+        may_change=_may_change(viewer, row, lines),
     )
 
 
@@ -148,4 +152,9 @@ def _organization(viewer: Viewer, whole: WholeOrganization) -> Organization:
         people=len(whole.people),
         reporting_unit=whole.reporting_unit,
         **whole.description,
+        may_change=_may_change(viewer, whole.row, whole.lines),
     )
+
+
+def _may_change(viewer: Viewer, row: Any, lines: Any) -> bool:
+    return is_kept(viewer.principal, UNITS, row.division_code, {line.line for line in lines})

@@ -18,6 +18,7 @@ from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, descr
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.queries import unit_changes as queries
+from gateway.queries.kept_lines import hold_to_lines
 from gateway.schemas.organizations import UnitLine
 from gateway.schemas.unit_changes import (
     Describe,
@@ -30,7 +31,7 @@ from gateway.schemas.unit_changes import (
 )
 from gateway.schemas.unit_changes import UnitTies as TiesShown
 from gateway.sessions.parts import Identity
-from services.kernel.auth.principals import NotPermitted, Principal, Scope
+from services.kernel.auth.principals import KeptByAnotherLine, NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, holding
 from services.kernel.web.paging import Turner
@@ -45,6 +46,7 @@ _REFUSALS = (
     *parents.PROBLEMS,
     NotFound,
     NotPermitted,
+    KeptByAnotherLine,
     PlaceIsFixed,
     OwnLinesFixed,
     UnitClosed,
@@ -75,7 +77,7 @@ async def list_changes(
     if await organizations.find_visible(connection, viewer.scope, organization_id) is None:
         raise NotFound()
     rows, cursor = turner.cut(await queries.list_changes(connection, organization_id, turner.page), "number")
-    return UnitChangePage(items=await _shown(connection, rows), next=cursor)
+    return UnitChangePage(items=await _shown(viewer, rows), next=cursor)
 
 
 @router.post("/api/organizations/{organization_id}/changes", responses=problem_responses(*_REFUSALS))
@@ -92,6 +94,7 @@ async def write_change(
     scope = await _may_reach(identity, principal, organization_id)
     ties = None if isinstance(given, Rename | Describe) else await unit_ties.of(organization_id)
     async with identity.database.transaction() as connection:
+        await hold_to_lines(connection, scope)
         viewer = Viewer(principal, scope, connection)
         attempt = await connection.begin_nested()
         made = await change_unit(viewer, organization_id, given, ties, if_match)
@@ -101,7 +104,7 @@ async def write_change(
             return preview
         await attempt.commit()
         change_id = await make_lasting(viewer, made, identity.tokens)
-        (shown,) = await _shown(connection, [await queries.find_change(connection, change_id)])
+        (shown,) = await _shown(viewer, [await queries.find_change(connection, change_id)])
         return shown
 
 
@@ -119,6 +122,7 @@ async def _may_reach(identity: Identity, principal: Principal, organization_id: 
     responses=problem_responses(
         NotFound,
         NotPermitted,
+        KeptByAnotherLine,
         PlaceIsFixed,
         OwnLinesFixed,
         UnitClosed,
@@ -146,13 +150,16 @@ async def undo_change(
         team_id = await rules.merged_team(connection, organization_id, change_id) if is_seen else None
     work = None if team_id is None else await unit_ties.work_since_merger(team_id)
     async with identity.database.transaction() as connection:
+        await hold_to_lines(connection, scope)
         viewer = Viewer(principal, scope, connection)
         await rules.undo(viewer, organization_id, change_id, work, identity.tokens)
-        (shown,) = await _shown(connection, [await queries.find_change(connection, change_id)])
+        (shown,) = await _shown(viewer, [await queries.find_change(connection, change_id)])
         return shown
 
 
-async def _shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[UnitChange]:
+async def _shown(viewer: Viewer, rows: Sequence[Any]) -> list[UnitChange]:
+    connection = viewer.connection
+    kinds = await queries.kinds_of(connection, {UUID(id_) for row in rows for id_ in row.before["units"]})
     units, divisions = await names_for(connection, rows)
     by = {id_ for row in rows for id_ in (row.changed_by, row.undone_by) if id_ is not None}
     people = await queries.names_of_people(connection, by)
@@ -168,7 +175,7 @@ async def _shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[UnitC
             changed_at=row.changed_at,
             undone_by=people.get(row.undone_by),
             undone_at=row.undone_at,
-            may_undo=row.undone_at is None and not row.has_later,
+            may_undo=row.undone_at is None and not row.has_later and rules.may_undo(viewer, row, kinds),
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from gateway.people.unit_export import rows_of
 from gateway.people.unit_import import UnitsNotReadable, import_units, read_rows, sample
 from gateway.people.unit_template import SHEET, template
 from gateway.queries import vocabularies
+from gateway.queries.kept_lines import hold_to_lines
 from gateway.routes.organizations import OnLine, Words
 from gateway.schemas.fields import OrganizationKind
 from gateway.schemas.unit_import import UnitImport, UnitImportDifference, UnitImportRefusal
@@ -103,6 +104,7 @@ async def load_units(
     async with identity.reading:
         rows = await read_rows(content, encoding)
     async with identity.database.transaction() as connection:
+        await hold_to_lines(connection, scope)
         attempt = await connection.begin_nested()
         imported = await import_units(Viewer(principal, scope, connection), rows)
         is_loaded = not dry_run and (partial or not imported.refused)

@@ -89,6 +89,9 @@ class Organization(UnitDescription):
     )
     people: int = Field(description="The number of members, for everybody.")
     reporting_unit: str = Field(description="Who reports for it (报送单位): its parent on the first line, or itself.")
+    may_change: bool = Field(
+        description="Whether the caller changes it: one of its area, of its line or of none; never of another line."
+    )
 
 
 class OrganizationItem(OutputModel):
@@ -105,6 +108,9 @@ class OrganizationInList(OrganizationItem):
     division_name: str
     leader_name: str | None
     people: int = Field(description="Volunteers and leader whose accounts are active.")
+    may_change: bool = Field(
+        description="Whether the caller changes it: one of its area, of its line or of none; never of another line."
+    )
 
 
 class OrganizationPage(OutputModel):

@@ -94,7 +94,7 @@ class UnitChange(OutputModel):
     changed_at: datetime | None
     undone_by: str | None
     undone_at: datetime | None
-    may_undo: bool = Field(description="Nothing later touched these units.")
+    may_undo: bool = Field(description="Nothing later touched these units, and they are on the caller's lines.")
 
 
 class UnitChangePage(OutputModel):

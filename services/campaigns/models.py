@@ -417,6 +417,8 @@ calendar_tokens = Table(
     Column("token_hash", LargeBinary, nullable=False),
     Column("division_codes", ARRAY(Text), nullable=False),
     Column("team_ids", ARRAY(Uuid), nullable=False),
+    # As `Scope.lined`; null where lines decide nothing.
+    Column("lined", ARRAY(Text)),
     _moment("expires_at", nullable=False),
 )
 

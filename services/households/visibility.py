@@ -1,6 +1,8 @@
 """What a viewer sees of the register: an office its divisions, a team the households it is paired with now.
 A restricted household is hidden but from who may restrict it, an erased one from everybody.
 
+Of a team on other lines than the office's, where lines decide, pairings and plans are hidden as well (`lines.py`).
+
 For the days of grace after the end of a pairing, who files the team's forms still sees the pairing and its plan, and
 what a form prints of the household (`may_see_for_a_form`); nobody of a former team sees the register.
 """
@@ -10,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, not_, or_, select, text, true
 
+from services.households.lines import on_line
 from services.households.models import erasures, household_members, households, pairings, withheld_households
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below, in_scope
@@ -55,7 +58,7 @@ def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
         conditions.append(and_(pairings.c.team_id.in_(scope.team_ids), is_active()))
     if scope.filing_team_ids:
         conditions.append(is_in_grace(scope))
-    return and_(or_(*conditions), ~is_withheld(scope, pairings.c.household_id))
+    return and_(or_(*conditions), on_line(scope), ~is_withheld(scope, pairings.c.household_id))
 
 
 def is_in_grace(scope: Scope) -> ColumnElement[bool]:

@@ -106,6 +106,8 @@ class RegisterFile(BaseModel):
     household: RegisteredHousehold
     withholding: dict[str, JsonValue]
     pairings: list[RegisteredPairing]
+    # A register of the earlier release does not say it.
+    pairings_of_other_lines: int = 0
     described_by: dict[str, JsonValue]
 
 

@@ -75,6 +75,7 @@ async def acts_of(office: Office, who: Caller, campaign_id: UUID, duty: UUID, ac
         await office.put(who, f"{path}/activities/{activity}", fair(division_code=BEIPIAO, name="改名")),
         await office.post(who, f"{path}/activities/{activity}/cancel"),
         await office.put(who, f"{path}/activities/{new_id()}", fair(division_code=BEIPIAO)),
+        await office.put(who, f"{path}/board-columns", {"columns": ["visited"]}),
         await office.post(who, f"{path}/close", REASON),
         await office.post(who, f"{path}/archive"),
         await office.delete(who, path),
@@ -308,3 +309,98 @@ async def test_what_an_earlier_release_stored_is_changed_by_its_division(units: 
     with psycopg.connect(units.database.dsn()) as connection:
         connection.execute("update campaigns set owner_lines = null where id = %s", [campaign_id])
     assert (await units.post(OF_CIVIL, f"/campaigns/{campaign_id}/close", REASON)).status_code == 200
+
+
+async def listed_mine(office: Office, who: Caller) -> dict[str, str]:
+    items = (await office.get(who, "/campaigns?mine=true&limit=500")).json()["items"]
+    return {each["id"]: each["concern"] for each in items}
+
+
+async def test_what_is_open_on_another_line_only_concerns_an_office_as_what_runs_in_its_area(units: Office) -> None:
+    of_line = await made(units, who=OF_CITY, name="文明计划")
+    assert (await units.put(OF_CITY, f"/obligations/{new_id()}", form_2(of_line))).status_code == 201
+    own = await made(units, who=OF_CIVIL, division_code=BEIPIAO, name="民政计划")
+    of_all = await made(units, name="不分条线")
+    assert (await units.put(CHEN, f"/obligations/{new_id()}", form_2(of_all))).status_code == 201
+    owes = await made(units, who=OF_CITY, name="文明计划，民政局也报")
+    await owed(units, owes, OF_CITY, "2113", "北票市民政局")
+    mine = await listed_mine(units, OF_CIVIL)
+    wanted = {of_line: "area", own: "own", of_all: "due", owes: "due"}
+    assert {id_: mine[str(id_)] for id_ in wanted} == wanted
+    places = list(mine)
+    assert places.index(str(own)) < places.index(str(of_line))
+    assert max(places.index(str(id_)) for id_ in (owes, of_all)) < places.index(str(own))
+    inspector = of_unit("巡查", BUREAU, CIVIL, role="inspector")
+    for who in (OF_OFFICE, ZHANG, CHEN, inspector):
+        assert (await listed_mine(units, who))[str(of_line)] == "due"
+    plain = (await units.get(OF_CIVIL, "/campaigns?limit=500")).json()["items"]
+    has_dues = {each["id"]: each["has_dues"] for each in plain}
+    assert (has_dues[str(of_line)], has_dues[str(owes)]) == (False, True)
+    of_others = {each["id"]: each["of_other_lines"] for each in plain}
+    assert [of_others[str(id_)] for id_ in wanted] == [True, False, False, False]
+    items = (await units.get(OF_OFFICE, "/campaigns?mine=true&limit=500")).json()["items"]
+    assert not any(each["of_other_lines"] for each in items if each["id"] in {str(id_) for id_ in (of_line, owes)})
+    items = (await units.get(ZHANG, "/campaigns?mine=true&limit=500")).json()["items"]
+    assert not any(each["of_other_lines"] for each in items)
+
+
+async def test_the_ministry_is_concerned_by_its_own_plan_and_not_by_a_citys_of_another_line(units: Office) -> None:
+    ministry, province = new_id(), new_id()
+    units.feeds.team(ministry, "某部", "", "office", {CIVIL: None})
+    units.feeds.team(province, "某省民政厅", "21", "office", {CIVIL: ministry})
+    await units.feeds.deliver()
+    of_ministry = of_unit("部里干部", ministry, CIVIL, "", "national_officer")
+    of_province = of_unit("省厅干部", province, CIVIL, "21", "province_officer")
+    of_city = await made(units, who=OF_CITY, name="市里的计划")
+    assert (await units.put(OF_CITY, f"/obligations/{new_id()}", form_2(of_city))).status_code == 201
+    own = await made(units, who=of_ministry, division_code="", name="部里的计划")
+    rules = {"rules": [{"organizations": [str(province)]}]}
+    assert (await units.put(of_ministry, f"/campaigns/{own}/participants", rules)).status_code == 200
+    await owed(units, own, of_ministry, "", "某省民政厅")
+    for who in (of_ministry, of_province):
+        mine = await listed_mine(units, who)
+        assert (mine[str(own)], mine[str(of_city)]) == ("due", "area")
+    assert str(of_city) not in {each["id"] for each in await waits_for(units, of_province)}
+    assert str(own) in {each["id"] for each in await waits_for(units, of_province)}
+
+
+async def waits_for(office: Office, who: Caller) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await office.get(who, "/receipts/waiting")).json()["items"]
+    return items
+
+
+async def test_what_waits_for_a_receipt_can_be_received_and_then_waits_no_more(units: Office) -> None:
+    first, second = await made(units, who=CHEN, name="第一个"), await made(units, who=CHEN, name="第二个")
+    for campaign_id, unit in ((first, BUREAU), (second, OFFICE)):
+        rules = {"rules": [{"organizations": [str(unit)]}]}
+        assert (await units.put(CHEN, f"/campaigns/{campaign_id}/participants", rules)).status_code == 200
+    waiting = {each["id"] for each in await waits_for(units, OF_CIVIL)}
+    assert str(first) in waiting
+    # Its own unit takes part in another campaign, not in this one.
+    assert str(second) not in waiting
+    third = await made(units, who=CHEN, name="第三个")
+    assert (await units.post(OF_CIVIL, f"/campaigns/{first}/receipt", {})).status_code == 200
+    waiting = {each["id"] for each in await waits_for(units, OF_CIVIL)}
+    assert (str(first) in waiting, str(third) in waiting) == (False, True)
+
+
+async def test_a_calendar_holds_what_an_office_owes_receives_or_has_on_its_line(units: Office) -> None:
+    of_line = await made(units, who=OF_CITY)
+    teams_duty, bureaus_duty = new_id(), new_id()
+    assert (await units.put(OF_CITY, f"/obligations/{teams_duty}", form_2(of_line))).status_code == 201
+    body = unit_duty(of_line)
+    answer = await units.put(OF_CITY, f"/obligations/{bureaus_duty}", body)
+    assert answer.status_code == 201, answer.text
+    # Units on the line lead and join it.
+    lead, joint = {"organization_id": str(CITY_OFFICE)}, [{"organization_id": str(OFFICE)}]
+    activity = await planned(units, of_line, OF_CITY, lead=lead, joint=joint)
+    read = {}
+    for who in (OF_CIVIL, OF_OFFICE, ZHANG, CHEN):
+        token = (await units.post(who, "/dues/calendar-token")).json()["token"]
+        read[who.name] = (await units.get(None, f"/calendar.ics?token={token}")).text.replace("\r\n ", "")
+    assert str(teams_duty) not in read[OF_CIVIL.name]
+    assert str(bureaus_duty) in read[OF_CIVIL.name]
+    assert str(activity) not in read[OF_CIVIL.name]
+    for who in (OF_OFFICE, ZHANG, CHEN):
+        assert str(teams_duty) in read[who.name]
+    assert str(activity) in read[CHEN.name]

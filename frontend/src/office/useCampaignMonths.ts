@@ -6,16 +6,17 @@ import { clampMonth, monthsBetween } from '@/shared/formatMore'
 
 import { officeApi } from './api'
 
-type Chosen = Pick<Campaign, 'id' | 'name' | 'starts_on' | 'ends_on'>
+type Chosen = Pick<Campaign, 'id' | 'name' | 'starts_on' | 'ends_on' | 'of_other_lines'>
 
 /**
  * The person's own campaigns and the months of the one in the address, else of the first, which is decided by what is
- * due; outside every campaign, the current year so far. A draft has nothing on a board.
+ * due; outside every campaign, the current year so far. A draft has nothing on a board, and nothing opens by itself on
+ * what is of other lines.
  */
 export function useCampaignMonths(asked: () => string | null) {
   const campaigns = ref<Campaign[]>([])
   const further = ref<Chosen | null>(null)
-  const campaignId = computed(() => asked() ?? campaigns.value[0]?.id ?? null)
+  const campaignId = computed(() => asked() ?? campaigns.value.find((one) => !one.of_other_lines)?.id ?? null)
   /** To choose from: the one in the address too, though it may be none of the person's own. */
   const listed = computed<Chosen[]>(() => [...campaigns.value, ...(further.value ? [further.value] : [])])
   const chosen = computed(() => listed.value.find(({ id }) => id === campaignId.value))

@@ -2,7 +2,7 @@
 
 Calendar programs send no bearer token, so the address itself is the secret: 256 random bits, stored as a hash, one a
 person, revocable. It expires by itself and when the person's access tokens are revoked. The scope of the day of its
-creation is stored with it.
+creation is stored with it, and of an office on lines which they are.
 """
 
 import hashlib
@@ -32,10 +32,12 @@ async def issue_token(viewer: Viewer, revocations: Revocations) -> CalendarToken
         # Earlier tokens were revoked in this very second; the caller's is a newer one, and so is the address.
         made_at += timedelta(seconds=1)
     expires_at = made_at + TOKEN_LIFE
+    lined = viewer.principal.lines_for("dues.read")
     values = {
         "token_hash": _hash(token),
         "division_codes": list(viewer.scope.division_codes),
         "team_ids": list(viewer.scope.team_ids),
+        "lined": None if lined is None else list(lined),
         "expires_at": expires_at,
     }
     await queries.replace_token(viewer.connection, account_id, values)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, delete, exists, func, or_, select
+from sqlalchemy import Row, and_, case, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,7 @@ from services.campaigns.models import (
     planned_activities,
     planned_activity_units,
 )
+from services.campaigns.reach.concern import Lines, is_made_on, is_of_concern, is_unit_of_lines
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
@@ -53,7 +54,9 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
     return (await connection.execute(statement)).first()
 
 
-async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
+async def calendar_entries(
+    connection: AsyncConnection, scope: Scope, lined: Lines, at: datetime, limit: int
+) -> Sequence[Row[Any]]:
     """One row per obligation, period and last day in force, latest first: how many organisations owe it and how many
     are done, and in sheets how much is `expected` and `filed`. What has no deadline has no day to stand on.
 
@@ -83,7 +86,7 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
         .outerjoin(campaigns, campaigns.c.id == due_items.c.campaign_id)
         .outerjoin(organizations, organizations.c.id == due_items.c.organization_id)
-        .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
+        .where(is_of_concern(scope, lined))
         .where(due_items.c.due_at.is_not(None))
         .group_by(
             due_items.c.obligation_id,
@@ -101,20 +104,23 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
     return (await connection.execute(statement)).all()
 
 
-async def planned_entries(connection: AsyncConnection, scope: Scope, limit: int) -> Sequence[Row[Any]]:
+async def planned_entries(connection: AsyncConnection, scope: Scope, lined: Lines, limit: int) -> Sequence[Row[Any]]:
     """Activities of running campaigns that units of the scope lead or join, or that its own office plans, the latest
-    first. A cancelled one stays, so that calendars strike it out."""
+    first; of an office on lines, where these are its own or on its lines. A cancelled one stays, so that calendars
+    strike it out."""
     units = planned_activity_units.c
     takes_part = exists().where(
         units.activity_id == planned_activities.c.id,
         organizations.c.id == units.organization_id,
         in_scope(scope, organizations.c.division_code, organizations.c.id),
+        is_unit_of_lines(lined, organizations.c.id, organizations.c.division_code),
     )
+    plans = and_(planned_activities.c.owner_code.in_(scope.division_codes), is_made_on(lined, planned_activities))
     statement = (
         select(planned_activities, campaigns.c.name.label("campaign_name"))
         .join(campaigns, campaigns.c.id == planned_activities.c.campaign_id)
         .where(is_activity_seen(scope), campaigns.c.state != "draft")
-        .where(or_(takes_part, planned_activities.c.owner_code.in_(scope.division_codes)))
+        .where(or_(takes_part, plans))
         .order_by(planned_activities.c.starts_on.desc(), planned_activities.c.id)
         .limit(limit)
     )

@@ -31,9 +31,10 @@ async def read_calendar(database: Database, token: str, revocations: Revocations
         if row is None:
             raise NotFound()
         scope = Scope(tuple(row.division_codes), tuple(row.team_ids))
+        lined = None if row.lined is None else tuple(row.lined)
         await set_scope(connection, scope)
-        entries = await queries.calendar_entries(connection, scope, at, MOST_ENTRIES)
-        planned = await queries.planned_entries(connection, scope, MOST_ENTRIES)
+        entries = await queries.calendar_entries(connection, scope, lined, at, MOST_ENTRIES)
+        planned = await queries.planned_entries(connection, scope, lined, MOST_ENTRIES)
         known = await known_days_off(connection)
     return written(entries, known, at, planned)
 

@@ -5,15 +5,31 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, case, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import asks, is_owned, is_seen
 from services.campaigns.fulfilment import fulfilled_at, last_day_of
 from services.campaigns.models import campaigns, due_items, phases
+from services.campaigns.reach.concern import Lines, is_made_on, is_of_concern
 from services.kernel.auth.principals import Scope
-from services.kernel.db.visibility import in_scope
 from services.kernel.web.paging import Page, beyond
 
 DAY_ONE: Final = date(1900, 1, 1)
@@ -42,12 +58,16 @@ async def phases_of(connection: AsyncConnection, scope: Scope, campaign_id: UUID
 
 
 async def list_campaigns(
-    connection: AsyncConnection, scope: Scope, state: str | None, page: Page
+    connection: AsyncConnection, scope: Scope, lined: Lines, state: str | None, page: Page
 ) -> Sequence[Row[Any]]:
     """Newest first."""
     statement = (
         visible_campaigns(scope)
-        .add_columns(asks(scope).label("has_dues"), literal(None, Text).label("concern"))
+        .add_columns(
+            _asks(scope, lined).label("has_dues"),
+            _is_of_other_lines(scope, lined),
+            literal(None, Text).label("concern"),
+        )
         .where(*_in_state(state), *beyond(page, campaigns.c.starts_on, campaigns.c.id, descending=True))
         .order_by(campaigns.c.starts_on.desc(), campaigns.c.id.desc())
         .limit(page.limit + 1)
@@ -56,24 +76,36 @@ async def list_campaigns(
 
 
 async def list_mine(
-    connection: AsyncConnection, scope: Scope, state: str | None, at: datetime, day: date, page: Page
+    connection: AsyncConnection, scope: Scope, lined: Lines, state: str | None, at: datetime, day: date, page: Page
 ) -> Sequence[Row[Any]]:
     """First those in which something is open, then the scope's own, then those that run in its area.
 
     Of those with something open the one that is due next stands first, and what is overdue already, latest first, after
     all that is not. Of the others those that asked for something stand first, then those that run today, then the
-    newest. What is archived takes nothing any more, so nothing is open in it, and it stands last.
+    newest. For an office on lines nothing is open that is on other lines only. What is archived takes nothing any more,
+    so nothing is open in it, and it stands last.
     """
-    state_and_dues = _with_dues(scope, state, at, day)
+    state_and_dues = _with_dues(scope, lined, state, at, day)
     place = [state_and_dues.c[name] for name in ("concern_order", "within", "id")]
     statement = select(state_and_dues).where(*beyond(page, *place)).order_by(*place).limit(page.limit + 1)
     return (await connection.execute(statement)).all()
 
 
-def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
+def _asks(scope: Scope, lined: Lines) -> ColumnElement[bool]:
+    return exists().where(due_items.c.campaign_id == campaigns.c.id, is_of_concern(scope, lined)).correlate(campaigns)
+
+
+def _is_of_other_lines(scope: Scope, lined: Lines) -> ColumnElement[bool]:
+    if lined is None:
+        return false().label("of_other_lines")
+    is_elsewhere = or_(asks(scope), ~is_made_on(lined, campaigns))
+    return and_(~_asks(scope, lined), ~is_owned(scope), is_elsewhere).label("of_other_lines")
+
+
+def _with_dues(scope: Scope, lined: Lines, state: str | None, at: datetime, day: date) -> Any:
     is_open = (
         (due_items.c.campaign_id == campaigns.c.id)
-        & in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
+        & is_of_concern(scope, lined)
         & fulfilled_at(due_items).is_(None)
         & (campaigns.c.state != "archived")
     )
@@ -85,7 +117,7 @@ def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
     within = case(
         (next_on.is_not(None), next_on - DAY_ONE),
         (missed_on.is_not(None), 1_000_000 - (missed_on - DAY_ONE)),
-        else_=case((asks(scope), 0), else_=2_000_000)
+        else_=case((_asks(scope, lined), 0), else_=2_000_000)
         + case((runs, 0), else_=1_000_000)
         - (campaigns.c.starts_on - DAY_ONE),
     )
@@ -94,7 +126,8 @@ def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
         visible_campaigns(scope)
         .add_columns(
             concern.label("concern"),
-            asks(scope).label("has_dues"),
+            _asks(scope, lined).label("has_dues"),
+            _is_of_other_lines(scope, lined),
             order.label("concern_order"),
             within.label("within"),
         )

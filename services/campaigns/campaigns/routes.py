@@ -42,12 +42,13 @@ async def list_campaigns(
     mine: Annotated[bool, Query(description="In the order of concern, the one that is due next first.")] = False,
     state: Annotated[CampaignState | None, Query()] = None,
 ) -> Campaigns:
-    """Those that concern the caller: of the own office, in which the caller takes part, or that run in its area."""
-    connection, scope = viewer.connection, viewer.scope
+    """Those that concern the caller: of the own office, in which the caller takes part, or that run in its area. What
+    is due on other lines only does not concern an office on a line, though it runs in its area."""
+    connection, scope, lined = viewer.connection, viewer.scope, viewer.principal.lines_for("campaigns.read")
     if mine:
-        found = await queries.list_mine(connection, scope, state, now(), today(), turner.page)
+        found = await queries.list_mine(connection, scope, lined, state, now(), today(), turner.page)
         rows, cursor = turner.cut(found, "concern_order", "within", "id")
     else:
-        found = await queries.list_campaigns(connection, scope, state, turner.page)
+        found = await queries.list_campaigns(connection, scope, lined, state, turner.page)
         rows, cursor = turner.cut(found, "starts_on", "id")
     return Campaigns(items=[CampaignSummary.model_validate(row) for row in rows], next=cursor)

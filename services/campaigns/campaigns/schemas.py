@@ -113,6 +113,10 @@ class CampaignSummary(Output):
     ends_on: date
     state: CampaignState
     has_dues: bool = Field(description="Whether something of it is, or was, due by or to the caller.")
+    of_other_lines: bool = Field(
+        description="Of an office on lines: what it asks here is on other lines only, or another line's office made "
+        "it. No board of the caller's opens on it by itself."
+    )
     concern: Concern | None = Field(
         description="With `mine`: `due` where something is open, `own` where the caller's office made it, else `area`."
     )

@@ -19,14 +19,18 @@ MOST: Final = 200
 
 async def waiting(connection: AsyncConnection, scope: Scope) -> Rows:
     takes_part = or_(
-        exists().where(
+        exists()
+        .where(
             campaign_participants.c.campaign_id == campaigns.c.id,
             campaign_participants.c.organization_id == units.c.id,
-        ),
+        )
+        .correlate(campaigns, units),
         and_(HAS_NO_RULES, func.starts_with(units.c.division_code, campaigns.c.division_code)),
     )
-    has_receipt = exists().where(
-        campaign_receipts.c.campaign_id == campaigns.c.id, campaign_receipts.c.organization_id == units.c.id
+    has_receipt = (
+        exists()
+        .where(campaign_receipts.c.campaign_id == campaigns.c.id, campaign_receipts.c.organization_id == units.c.id)
+        .correlate(campaigns, units)
     )
     is_waiting = exists().where(
         is_own_unit(scope, units.c.id, units.c.division_code), units.c.closed_on.is_(None), takes_part, ~has_receipt

@@ -21,6 +21,7 @@ from services.households.enrolments.schemas import (
     EnrolmentInput,
     Enrolments,
 )
+from services.households.lines_queries import refuse_change, refuse_reading
 from services.kernel.audit import trail
 from services.kernel.db.rows import Rows
 from services.kernel.problems import NotFound, Problem
@@ -61,8 +62,9 @@ class NotServed(Problem):
 
 
 async def enrolments_of(viewer: Viewer, pairing_id: UUID) -> Enrolments:
-    """Raises NotFound."""
+    """Raises NotFound, OfAnotherLine."""
     if not await queries.has_pairing(viewer.connection, viewer.scope, pairing_id):
+        await refuse_reading(viewer.connection, viewer.scope, pairing_id)
         raise NotFound()
     rows = await queries.list_of_pairings(viewer.connection, viewer.scope, [pairing_id])
     return Enrolments(items=[_shown(row) for row in rows])
@@ -78,9 +80,10 @@ async def enrol(
 ) -> Stored[Enrolment]:
     """Enrol, or change the days; the same again changes nothing.
 
-    Raises NotFound, TakesNoPairings, CampaignOver, TakesNoPart, NotServed, PreconditionFailed.
+    Raises NotFound, KeptByAnotherLine, TakesNoPairings, CampaignOver, TakesNoPart, NotServed, PreconditionFailed.
     """
     if await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id) is None:
+        await refuse_change(viewer.connection, viewer.scope, pairing_id)
         raise NotFound()
     row = await queries.find_enrolment(viewer.connection, viewer.scope, pairing_id, campaign_id)
     days = {"starts_on": body.from_, "ends_on": body.to}

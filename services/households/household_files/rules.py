@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.households.household_files.schemas import FileInput, FilePart, HouseholdFile
 from services.households.households.whole_record import whole_record
-from services.households.pairings.whole_pairings import whole_pairings
+from services.households.pairings.whole_pairings import pairings_of_other_lines, whole_pairings
 from services.households.withholding.whole_withholding import whole_withholding
 from services.kernel.audit import trail
 from services.kernel.audit.said import Said
@@ -28,4 +28,11 @@ async def read_file(viewer: Viewer, keys: KeyRing, household_id: UUID, request: 
         details={"pairings": len(pairings), KEY: [str(household_id)]},
         said=Said(keys, [household_id], {"purpose": request.purpose}),
     )
-    return HouseholdFile(household=household, withholding=withholding, pairings=pairings, described_by=DESCRIBED_BY)
+    of_other_lines = await pairings_of_other_lines(viewer, household_id)
+    return HouseholdFile(
+        household=household,
+        withholding=withholding,
+        pairings=pairings,
+        pairings_of_other_lines=of_other_lines,
+        described_by=DESCRIBED_BY,
+    )

@@ -24,4 +24,7 @@ class FilePart(OutputModel):
 
 
 class HouseholdFile(FilePart):
+    pairings_of_other_lines: int = Field(
+        description="How many more there are, of teams on other lines, which the caller does not read."
+    )
     described_by: dict[str, Any] = Field(description="JSON Schema of the other fields, to be kept beside them.")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.households import lines_queries
 from services.households.households.encryption import household_cipher
 from services.households.households.rules import lock_household
 from services.households.pairings import queries, rules
@@ -26,7 +27,8 @@ async def hand_over(
 ) -> Stored[Pairing]:
     """The new pairing. Repeating the same hand-over changes nothing.
 
-    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, Malformed.
+    Raises NotFound, KeptByAnotherLine, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed,
+    Malformed.
     """
     old = await _lock(viewer, pairing_id)
     if body.team_id == old.team_id:
@@ -54,6 +56,7 @@ async def _lock(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
     """The pairing, locked after its household: the same order as in a move of a household. Raises NotFound."""
     found = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if found is None:
+        await lines_queries.refuse_change(viewer.connection, viewer.scope, pairing_id)
         raise NotFound()
     await lock_household(viewer.connection, viewer.scope, found.household_id)
     held = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -70,15 +70,21 @@ def _listed(scope: Scope) -> Select[Any]:
     )
 
 
+def asked(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.team_id is not None:
+        conditions.append(pairings.c.team_id == filters.team_id)
+    if filters.household_id is not None:
+        conditions.append(pairings.c.household_id == filters.household_id)
+    if filters.is_active is not None:
+        conditions.append(is_active() if filters.is_active else ~is_active())
+    return conditions
+
+
 async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filters, page: Page) -> Rows:
     """One row more than the page, ordered by (starts_on, id). Raises CursorMalformed."""
     statement = _listed(scope).order_by(pairings.c.starts_on, pairings.c.id).limit(page.limit + 1)
-    if filters.team_id is not None:
-        statement = statement.where(pairings.c.team_id == filters.team_id)
-    if filters.household_id is not None:
-        statement = statement.where(pairings.c.household_id == filters.household_id)
-    if filters.is_active is not None:
-        statement = statement.where(is_active() if filters.is_active else ~is_active())
+    statement = statement.where(*asked(filters))
     return await all_rows(connection, statement.where(*beyond(page, pairings.c.starts_on, pairings.c.id)))
 
 

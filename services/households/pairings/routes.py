@@ -96,10 +96,12 @@ async def list_pairings(
     household_id: UUID | None = None,
     active: Annotated[bool | None, Query(description="Neither closed nor past the last day.")] = None,
 ) -> PairingList:
-    """Pairings of the caller's area or teams, oldest first."""
-    items, rows = await rules.list_items(viewer, keys, Filters(team_id, household_id, active), turner.page)
+    """Pairings of the caller's area or teams, oldest first. Of teams on other lines than the office's the number is
+    told."""
+    asked = Filters(team_id, household_id, active)
+    items, rows = await rules.list_items(viewer, keys, asked, turner.page)
     _, cursor = turner.cut(rows, "starts_on", "id")
-    return PairingList(items=items, next=cursor)
+    return PairingList(items=items, next=cursor, of_other_lines=await rules.of_other_lines(viewer, asked))
 
 
 @router.get("/loads", summary="Count the households of each team")

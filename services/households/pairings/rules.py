@@ -2,17 +2,20 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func
 
+from services.households import lines_queries
 from services.households.copies.organizations import find_organization
 from services.households.enrolments import rules as enrolments
 from services.households.events import publish_pairing
 from services.households.households.encryption import RowCipher, household_cipher
 from services.households.households.rules import disclose, lock_household, own_numbers, require_unrestricted
 from services.households.households.schemas import DisclosureInput
+from services.households.lines import require_line_of
 from services.households.pairings import queries
 from services.households.pairings.schemas import (
     CloseInput,
@@ -98,6 +101,10 @@ async def list_items(
     return items, rows
 
 
+async def of_other_lines(viewer: Viewer, filters: queries.Filters) -> int:
+    return await lines_queries.of_other_lines(viewer.connection, viewer.scope, *queries.asked(filters))
+
+
 async def ended_in_grace(viewer: Viewer, keys: KeyRing, page: Any) -> tuple[list[EndedPairing], Sequence[Row[Any]]]:
     """Those of the page, and the rows fetched."""
     rows = await queries.ended_in_grace(viewer.connection, viewer.scope, page)
@@ -110,7 +117,11 @@ def _ended(keys: KeyRing, row: Row[Any]) -> EndedPairing:
 
 
 async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
-    rows = await queries.households_by_team(viewer.connection, viewer.scope, division)
+    """Counts, so of every line."""
+    plain = replace(viewer.scope, lined=None)
+    await lines_queries.set_lines(viewer.connection, plain)
+    rows = await queries.households_by_team(viewer.connection, plain, division)
+    await lines_queries.set_lines(viewer.connection, viewer.scope)
     return [TeamLoad.model_validate(row) for row in rows]
 
 
@@ -150,9 +161,10 @@ def _has_text(pairing: Pairing) -> bool:
 
 
 async def get_pairing(viewer: Viewer, keys: KeyRing, pairing_id: UUID) -> Pairing:
-    """Raises NotFound."""
+    """Raises NotFound, OfAnotherLine."""
     row = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if row is None:
+        await lines_queries.refuse_reading(viewer.connection, viewer.scope, pairing_id)
         raise NotFound()
     return _pairing(keys, row)
 
@@ -160,7 +172,12 @@ async def get_pairing(viewer: Viewer, keys: KeyRing, pairing_id: UUID) -> Pairin
 async def disclose_pairing(
     viewer: Viewer, keys: KeyRing, pairing_id: UUID, request: DisclosureInput
 ) -> PairedDisclosure:
-    """As `disclose` of its household, with the support plan. Raises NotFound."""
+    """As `disclose` of its household, with the support plan. Whose line the form is on, submissions has asked.
+
+    Raises NotFound.
+    """
+    viewer = replace(viewer, scope=replace(viewer.scope, lined=None))
+    await lines_queries.set_lines(viewer.connection, viewer.scope)
     pairing = await get_pairing(viewer, keys, pairing_id)
     household = await disclose(viewer, keys, pairing.household_id, request)
     return PairedDisclosure(**household.model_dump(), plan=pairing.plan)
@@ -180,12 +197,13 @@ async def put_pairing(
 
     `goes_on_from`: the pairing whose household is handed over; the new one is enrolled where that one was.
 
-    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, WordUnknown,
-    PreconditionFailed, and where campaigns are named what `enrolments.enrol` raises.
+    Raises NotFound, TeamNotFound, KeptByAnotherLine, NotEligible, AlreadyPaired, PairingFixed, PairingClosed,
+    WordUnknown, PreconditionFailed, and where campaigns are named what `enrolments.enrol` raises.
     """
     await _require_form(viewer, body.service_form, catch_up)
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if current is None:
+        await lines_queries.refuse_change(viewer.connection, viewer.scope, pairing_id)
         must_match_if_given(if_match, None)
     is_new = current is None and await _create(viewer, pairing_id, body, catch_up)
     if is_new and goes_on_from is not None:
@@ -244,11 +262,17 @@ async def _require_form(viewer: Viewer, service_form: str, catch_up: CatchUp) ->
 
 
 async def _require_team(viewer: Viewer, team_id: UUID, catch_up: CatchUp) -> None:
-    """A team created a second ago may exist in the gateway only, so this reads the feed before it refuses."""
+    """A team created a second ago may exist in the gateway only, so this reads the feed before it refuses.
+
+    Raises TeamNotFound, KeptByAnotherLine.
+    """
     if not await _is_team_in(viewer, viewer.scope, team_id):
         await catch_up()
         if not await _is_team_in(viewer, viewer.scope, team_id):
             raise TeamNotFound()
+    team = await find_organization(viewer.connection, team_id)
+    if team is not None:
+        require_line_of(viewer.scope, team_id, team.division_code, team.lines)
 
 
 async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
@@ -273,11 +297,12 @@ async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_matc
 async def close(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: CloseInput) -> Pairing:
     """End a pairing on a day (S2-16); closing again with the same reason and day changes nothing.
 
-    Raises NotFound, PairingClosed, Malformed.
+    Raises NotFound, KeptByAnotherLine, PairingClosed, Malformed.
     """
     wrapped_key = await queries.hold_key(viewer.connection, viewer.scope, pairing_id)
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if wrapped_key is None or current is None:
+        await lines_queries.refuse_change(viewer.connection, viewer.scope, pairing_id)
         raise NotFound()
     household = household_cipher(keys, current.household_id, wrapped_key)
     if current.closed_at is not None:
@@ -296,13 +321,14 @@ async def close(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: CloseInpu
 async def put_plan(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PlanInput, if_match: str | None) -> Pairing:
     """Write the support plan; the same content again changes nothing.
 
-    Raises NotFound, PairingClosed, WordUnknown, PreconditionFailed.
+    Raises NotFound, KeptByAnotherLine, PairingClosed, WordUnknown, PreconditionFailed.
     """
     await queries.hold_key(viewer.connection, viewer.scope, pairing_id)
     # Locked, because two requests with the same version would both find it unchanged; a first plan has no row to lock.
     await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:
+        await lines_queries.refuse_change(viewer.connection, viewer.scope, pairing_id)
         raise NotFound()
     await require_words(viewer.connection, {"goals": body.goals})
     content = body.model_dump(mode="json")

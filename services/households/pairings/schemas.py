@@ -139,6 +139,10 @@ class PairedDisclosure(Disclosure):
 class PairingList(OutputModel):
     items: list[Pairing]
     next: str | None
+    of_other_lines: int = Field(
+        description="How many more the filter finds of teams on other lines, which an office on a line does not read; "
+        "1000 at most."
+    )
 
 
 class EndedPairing(OutputModel):

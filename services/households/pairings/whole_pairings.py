@@ -8,6 +8,8 @@ from sqlalchemy import Row
 
 from services.households.enrolments import rules as enrolments
 from services.households.households.encryption import household_cipher
+from services.households.lines_queries import of_other_lines
+from services.households.models import pairings
 from services.households.pairings import queries
 from services.households.pairings.schemas import WholeEnrolment, WholePairing, WholePlan
 from services.households.pairings.sealed_texts import plan_of, reason_of
@@ -20,6 +22,10 @@ async def whole_pairings(viewer: Viewer, keys: KeyRing, household_id: UUID) -> l
     rows = await queries.all_of_household(viewer.connection, viewer.scope, household_id)
     enrolled = await enrolments.rows_of(viewer, [row.id for row in rows])
     return [_whole(keys, row, [one for one in enrolled if one.pairing_id == row.id]) for row in rows]
+
+
+async def pairings_of_other_lines(viewer: Viewer, household_id: UUID) -> int:
+    return await of_other_lines(viewer.connection, viewer.scope, pairings.c.household_id == household_id)
 
 
 def _whole(keys: KeyRing, row: Row[Any], enrolled: Sequence[Row[Any]]) -> WholePairing:

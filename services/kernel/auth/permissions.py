@@ -16,11 +16,13 @@ _OF_DUTIES = frozenset(
     {"campaigns.receive", "dues.extend", "dues.read_files", "dues.receive", "dues.report", "quotas.write"}
 )
 _OF_TEAMS = frozenset({"households.export_file", "reports.read", "reports.review", "reports.write", "visits.read"})
-PERMISSIONS_BY_LINE = _OF_DUTIES | _OF_TEAMS
-"""Of what hangs on a duty, of receipts, and of what teams wrote about households: an office on lines has it on its own
-lines only. Counts are read by place."""
+_OF_PAIRINGS = frozenset({"pairings.plan", "pairings.read", "pairings.write"})
+_OF_UNITS = frozenset({"accounts.write", "organizations.write"})
+PERMISSIONS_BY_LINE = _OF_DUTIES | _OF_TEAMS | _OF_PAIRINGS | _OF_UNITS
+"""Of what hangs on a duty, of receipts, of what teams wrote about households, of their pairings, and of units and the
+people in them: an office on lines has it on its own lines only. Counts are read by place."""
 INSPECTING_ROLES = frozenset({"inspector"})
-INSPECTED_PERMISSIONS = frozenset({"reports.read", "visits.read"})
+INSPECTED_PERMISSIONS = frozenset({"pairings.read", "reports.read", "visits.read"})
 """Held by an inspecting role on every line."""
 RESTRICTION_PERMISSION = "households.restrict"
 """Who restricts also sees what is restricted, where the same role reads it."""

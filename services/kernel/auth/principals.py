@@ -39,6 +39,12 @@ class OfAnotherLine(NotPermitted):
     title_en = "This was made on another reporting line; you may see counts only."
 
 
+class KeptByAnotherLine(NotPermitted):
+    code = "kept-by-another-line"
+    title = "这个单位或者队伍在其他条线上，只能由那条条线的单位更改。"
+    title_en = "This unit or team stands on another reporting line; only an office on that line changes it."
+
+
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
     """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree.
@@ -46,8 +52,9 @@ class RoleGrant:
     An empty code is the whole country, for the roles that are held there; for any other role it is no place.
 
     `composed`: the code of a role of the deployment's own, which is `role` less the permissions of `without`.
-    `until`: the last day. Only the gateway knows these two. `lines`: those of the office in which it is held; none for
-    a role of a place alone. `merged`: teams that were merged into the one in which it is held.
+    `until`: the last day. `of_unit`: the lines of the unit in which it is held, also of a team. Only the gateway knows
+    these three. `lines`: those of the office in which it is held; none for a role of a place alone. `merged`: teams
+    that were merged into the one in which it is held.
     """
 
     role: str
@@ -58,6 +65,7 @@ class RoleGrant:
     without: frozenset[str] = field(default=frozenset(), compare=False)
     lines: frozenset[str] = field(default=frozenset(), compare=False)
     merged: frozenset[UUID] = field(default=frozenset(), compare=False)
+    of_unit: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -203,6 +211,12 @@ class Principal:
             lined=_lined(grants, permission) if by_line and permission in PERMISSIONS_BY_LINE else None,
             owning_lined=_lined(owning, permission) if by_line else None,
         )
+
+    def lines_for(self, permission: str) -> tuple[str, ...] | None:
+        """As `Scope.lined`, also where lines do not decide what is read: what is the person's own. None for who
+        inspects, which is done on every line."""
+        held = [grant for grant in self.roles if permission in grant.permissions]
+        return None if any(grant.role in INSPECTING_ROLES for grant in held) else _lined(held, permission)
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
         """Whether this person has `permission` for that division or team."""

@@ -138,6 +138,8 @@ class HouseholdFiles:
             await self.reports.store.stat(original.stored.object_key)
             break
         people = await people_in(ask, register, stored)
+        if register.pairings_of_other_lines:
+            elsewhere = [_pairings_left_out(register.pairings_of_other_lines), *elsewhere]
         return Prepared(household_id, purpose, now(), register, stored, elsewhere, people)
 
     async def _read(
@@ -213,6 +215,10 @@ def _elsewhere(stored: Stored, held: Row[Any], why: str) -> list[LeftOut]:
     read = stored.counts(0)
     missing = {what: getattr(held, name) - getattr(read, name) for name, what in COUNTED.items()}
     return [LeftOut(what=f"{what} {n} 份", why=why) for what, n in missing.items() if n > 0]
+
+
+def _pairings_left_out(number: int) -> LeftOut:
+    return LeftOut(what=f"结对和帮扶方案 {number} 份", why=OF_OTHER_LINES)
 
 
 def _without_bytes(stored: Stored) -> Iterator[LeftOut]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -25,6 +26,8 @@ from tests.security.cells.cells import (
     COMPOSED,
     LINE_OFFICER,
     OF_TEAMS,
+    OTHER_LINE,
+    OWN_LINE,
     PERMISSIONS,
     TEAMS,
     VILLAGES,
@@ -42,6 +45,14 @@ from tests.support.parts import part_of_app
 ANY_REFUSAL = frozenset({400, 401, 403, 404, 409, 422, 429})
 """Of who brings no password, code or cookie that is right."""
 KEEPERS = {"team_leader", "county_officer", "city_officer", "security_admin", CITY_CLERK, LINE_OFFICER}
+
+# Of the teams; that of the volunteer is on no line.
+LINES = {Relation.SAME_VILLAGE: OWN_LINE, Relation.SAME_COUNTY: OTHER_LINE, Relation.OTHER_COUNTY: OTHER_LINE}
+ON_OTHER_LINES = frozenset({Relation.SAME_COUNTY, Relation.OTHER_COUNTY})
+
+
+def lines_of(relation: Relation) -> list[dict[str, str]]:
+    return [{"line": LINES[relation]}] if relation in LINES else []
 
 
 class World:
@@ -73,7 +84,12 @@ class World:
                     (id_of(role), f"caller-{role}".replace("_", "-"), f"用户{role}"),
                 )
         for relation in HELD:
-            team = {"name": tag(relation, "team"), "kind": "team", "division_code": VILLAGES[relation][:6]}
+            team: dict[str, Any] = {
+                "name": tag(relation, "team"),
+                "kind": "team",
+                "division_code": VILLAGES[relation][:6],
+            }
+            team["lines"] = lines_of(relation)
             unit = f"/api/organizations/{TEAMS[relation]}"
             await self._send("system_admin", "PUT", unit, {**team, "name": "改名以前"})
             renamed = await self._send(
@@ -147,7 +163,8 @@ class World:
         ]
 
     def cases(self) -> list[Case]:
-        return [*self._accounts(), *self._organizations(), *self._confirmations(), *self._own(), *self._rest()]
+        accounts = [replace(case, on_other_lines=ON_OTHER_LINES) for case in self._accounts()]
+        return [*accounts, *self._organizations(), *self._confirmations(), *self._own(), *self._rest()]
 
     def _accounts(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
@@ -202,10 +219,11 @@ class World:
 
         def team(relation: Relation) -> Asked:
             body = {"name": tag(relation, "team"), "kind": "team", "division_code": COUNTIES[relation]}
-            return Asked(path(relation), body)
+            return Asked(path(relation), {**body, "lines": lines_of(relation)})
 
         def moved(relation: Relation) -> Asked:
-            return Asked(path(relation), {"name": "改名", "kind": "team", "division_code": COUNTIES[Relation.OWN]})
+            body = {"name": "改名", "kind": "team", "division_code": COUNTIES[Relation.OWN]}
+            return Asked(path(relation), {**body, "lines": lines_of(relation)})
 
         by_id = "/api/organizations/{organization_id}"
         yield Case(
@@ -221,18 +239,21 @@ class World:
             relations=RELATIONS,
             shows=lambda relation: tag(relation, "team"),
         )
-        yield Case(f"PUT {by_id}", team, "as it is", relations=tuple(HELD))
-        yield Case(f"PUT {by_id}", moved, "moved", relations=RELATIONS, makes=True)
+        by_line: dict[str, Any] = {"on_other_lines": ON_OTHER_LINES}
+        yield Case(f"PUT {by_id}", team, "as it is", relations=tuple(HELD), **by_line)
+        yield Case(f"PUT {by_id}", moved, "moved", relations=RELATIONS, makes=True, **by_line)
         yield Case(f"GET {by_id}/changes", lambda relation: Asked(f"{path(relation)}/changes"), relations=RELATIONS)
         yield Case(
             f"POST {by_id}/changes",
             lambda relation: Asked(f"{path(relation)}/changes", {"act": "rename", "name": "又改名"}),
             relations=RELATIONS,
+            **by_line,
         )
         yield Case(
             f"POST {by_id}/changes/{{change_id}}/undo",
             lambda relation: Asked(f"{path(relation)}/changes/{self.changes[relation]}/undo"),
             relations=RELATIONS,
+            **by_line,
         )
 
     def _confirmations(self) -> Iterator[Case]:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import true
 
-from gateway.events import DivisionSaved, OrganizationSaved
+from gateway.events import DivisionSaved, Line, OrganizationSaved
 from services.households import feeds, visibility
 from services.households.app import create_app
 from services.households.enrolments import belonging
@@ -32,6 +32,8 @@ from tests.security.cells.cells import (
     DAYS_SINCE_END,
     LINE_OFFICER,
     OF_TEAMS,
+    OTHER_LINE,
+    OWN_LINE,
     PLANTED,
     TEAMS,
     VILLAGES,
@@ -57,6 +59,11 @@ SECRETS = ("head.name", "head.phone", "head.id_number", "address")
 
 def tag(relation: Relation, thing: str) -> str:
     return f"mk{PLANTED.index(relation)}{thing}x"
+
+
+# Team A, whose the households are of most relations, is on no line.
+LINES = {Relation.SAME_VILLAGE: OWN_LINE, Relation.SAME_COUNTY: OTHER_LINE, Relation.OTHER_COUNTY: OTHER_LINE}
+ON_OTHER_LINES = frozenset({Relation.SAME_COUNTY, Relation.OTHER_COUNTY})
 
 
 class World:
@@ -428,19 +435,22 @@ class World:
 
         def handed(relation: Relation) -> Any:
             day = today().isoformat()
-            team = str(TEAMS[Relation.SAME_COUNTY if relation is not Relation.SAME_COUNTY else Relation.OWN])
+            # On the line of the office on a line.
+            team = str(TEAMS[Relation.SAME_VILLAGE if relation is not Relation.SAME_VILLAGE else Relation.OWN])
             return {"pairing_id": str(new_id()), "team_id": team, "reason": "调整", "handed_over_on": day}
 
         form = {"purpose": "progress_report", "reference": str(new_id())}
         closing = {"reason": "队员调离", "closed_on": today().isoformat()}
         plan = {"funds": "另一个", "project": "", "goods": "", "other": "", "goals": []}
         filing = Ends.AFTER_GRACE
-        yield act("GET /api/pairings/{pairing_id}", lambda _: None, ends=filing, shows=lambda r: tag(r, "funds"))
-        yield act("PUT /api/pairings/{pairing_id}", pairing)
-        yield act("POST /api/pairings/{pairing_id}/close", lambda _: closing)
-        yield act("POST /api/pairings/{pairing_id}/hand-over", handed)
+        by_line = {"on_other_lines": ON_OTHER_LINES}
+        funds: dict[str, Any] = {"ends": filing, "shows": lambda relation: tag(relation, "funds"), **by_line}
+        yield act("GET /api/pairings/{pairing_id}", lambda _: None, **funds)
+        yield act("PUT /api/pairings/{pairing_id}", pairing, **by_line)
+        yield act("POST /api/pairings/{pairing_id}/close", lambda _: closing, **by_line)
+        yield act("POST /api/pairings/{pairing_id}/hand-over", handed, **by_line)
         yield act("POST /api/pairings/{pairing_id}/disclosures", lambda _: form, ends=filing, in_clear=clear)
-        yield act("PUT /api/pairings/{pairing_id}/plan", lambda _: plan, ends=filing)
+        yield act("PUT /api/pairings/{pairing_id}/plan", lambda _: plan, ends=filing, **by_line)
 
         def campaign(relation: Relation) -> str:
             return tag(relation, "campaign")
@@ -455,8 +465,13 @@ class World:
         def enrolled(relation: Relation) -> Asked:
             return Asked(f"{path(relation)}/enrolments/{self.campaigns[relation]}", {"from": "2021-02-01"})
 
-        yield act("GET /api/pairings/{pairing_id}/enrolments", lambda _: None, shows=campaign)
-        yield Case("PUT /api/pairings/{pairing_id}/enrolments/{campaign_id}", enrolled, shows=campaign)
+        yield act("GET /api/pairings/{pairing_id}/enrolments", lambda _: None, shows=campaign, **by_line)
+        yield Case(
+            "PUT /api/pairings/{pairing_id}/enrolments/{campaign_id}",
+            enrolled,
+            shows=campaign,
+            on_other_lines=ON_OTHER_LINES,
+        )
         yield Case("GET /api/pairings/campaigns", of_county, relations=tuple(PLANTED), shows=campaign)
         yield Case("POST /api/pairings/carry-on", carried, relations=tuple(PLANTED))
 
@@ -494,6 +509,7 @@ class World:
                 is_list=True,
                 ends=Ends.AFTER_GRACE,
                 shows=lambda relation: str(self.pairings[relation]),
+                on_other_lines=ON_OTHER_LINES,
             )
         yield Case(
             "GET /api/pairings/ended",
@@ -554,6 +570,7 @@ def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for each in (visibility, belonging):
             patch.setattr(each, "in_scope", lambda *_: true())
+        patch.setattr(visibility, "on_line", lambda *_: true())
         yield
 
 
@@ -589,6 +606,11 @@ def _publish(programs: OtherPrograms) -> None:
         programs.publish("gateway", "division.saved", saved.model_dump(mode="json"))
     for relation, team in TEAMS.items():
         unit = OrganizationSaved(
-            id=team, name="志愿服务队", kind="team", division_code=COUNTIES[relation], lines=[], leader=None
+            id=team,
+            name="志愿服务队",
+            kind="team",
+            division_code=COUNTIES[relation],
+            lines=[Line(line=LINES[relation], parent_id=None)] if relation in LINES else [],
+            leader=None,
         )
         programs.publish("gateway", "organization.saved", unit.model_dump(mode="json"))

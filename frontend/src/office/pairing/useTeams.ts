@@ -1,6 +1,7 @@
 import { computed, ref, watch } from 'vue'
 
 import { useLoad } from '@/shared/composables/useLoad'
+import { may } from '@/shared/session'
 
 import { officeApi, type TeamWithPeople } from '../api'
 import { teamsOf } from '../teamsOf'
@@ -18,7 +19,9 @@ export function useTeams(division: () => string) {
   const { data, failure, isLoading, load } = useLoad(async () => {
     const place = division()
     const [teams, counted] = await Promise.all([teamsOf(place), pairingApi.loads(place)])
-    return { teams, counted: counted.items }
+    // Who keeps units is told which are of the own lines; the pairings of the others are not for this office.
+    const own = may('organizations.write') ? teams.filter(({ may_change }) => may_change) : teams
+    return { teams: own, counted: counted.items }
   })
   // Through `data`, so that the slow answer of a place already left is dropped.
   watch(data, (found) => found && keep(found.counted), { flush: 'sync' })

@@ -25,6 +25,8 @@ export const en: Record<PeopleKey, string> = {
   officersHelp: 'Accounts of offices, inspectors, editors and administrators',
   leaderIs: 'Leader {name}',
   noLeader: 'No leader yet',
+  ofAnotherLine:
+    'This unit stands on another reporting line, whose offices change it. You see how many people it has: {n}.',
   peopleCount: '{n} people',
   choose: 'Choose a unit or a team on the left.',
   backToUnits: 'Back to the units',

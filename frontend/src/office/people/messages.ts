@@ -23,6 +23,7 @@ const zh = {
   officersHelp: '各级办公室、督查、宣传和管理员的账号',
   leaderIs: '队长 {name}',
   noLeader: '还没有队长',
+  ofAnotherLine: '这个单位在其他条线上，由那条条线的单位更改。您只能看到人数：{n} 人。',
   peopleCount: '{n} 人',
   choose: '请从左边选一个单位或队伍。',
   backToUnits: '返回单位列表',

@@ -26,7 +26,8 @@ export interface paths {
         };
         /**
          * List campaigns, newest first
-         * @description Those that concern the caller: of the own office, in which the caller takes part, or that run in its area.
+         * @description Those that concern the caller: of the own office, in which the caller takes part, or that run in its area. What
+         *     is due on other lines only does not concern an office on a line, though it runs in its area.
          */
         get: operations["list_campaigns_api_campaigns_get"];
         put?: never;
@@ -1907,6 +1908,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /**
+             * Of Other Lines
+             * @description Of an office on lines: what it asks here is on other lines only, or another line's office made it. No board of the caller's opens on it by itself.
+             */
+            of_other_lines: boolean;
             /** Series */
             series: string;
             /**

@@ -2148,6 +2148,11 @@ export interface components {
             /** Lines */
             lines: components["schemas"]["LineOut"][];
             /**
+             * May Change
+             * @description Whether the caller changes it: one of its area, of its line or of none; never of another line.
+             */
+            may_change: boolean;
+            /**
              * Members
              * @description Volunteers and leader of a team; empty for others. Masked, like the leader's phone, for who sees households masked there; empty, and no phone, for who sees none.
              */
@@ -2208,6 +2213,11 @@ export interface components {
             leader_name: string | null;
             /** Lines */
             lines: components["schemas"]["LineOut"][];
+            /**
+             * May Change
+             * @description Whether the caller changes it: one of its area, of its line or of none; never of another line.
+             */
+            may_change: boolean;
             /** Name */
             name: string;
             /**
@@ -2672,7 +2682,7 @@ export interface components {
             id: string | null;
             /**
              * May Undo
-             * @description Nothing later touched these units.
+             * @description Nothing later touched these units, and they are on the caller's lines.
              */
             may_undo: boolean;
             /**
@@ -7383,6 +7393,8 @@ export interface operations {
             /**
              * @description `/problems/not-permitted`: You may not do this.
              *
+             *     `/problems/kept-by-another-line`: This unit or team stands on another reporting line; only an office on that line changes it.
+             *
              *     `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
              *
              *     `/problems/own-lines-are-fixed`: You cannot put your own unit on another line, or take it off all of them: you would read what is on other lines. An office above or the system administrator does that.
@@ -7594,6 +7606,8 @@ export interface operations {
             /**
              * @description `/problems/not-permitted`: You may not do this.
              *
+             *     `/problems/kept-by-another-line`: This unit or team stands on another reporting line; only an office on that line changes it.
+             *
              *     `/problems/own-lines-are-fixed`: You cannot put your own unit on another line, or take it off all of them: you would read what is on other lines. An office above or the system administrator does that.
              */
             403: {
@@ -7730,6 +7744,8 @@ export interface operations {
             };
             /**
              * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/kept-by-another-line`: This unit or team stands on another reporting line; only an office on that line changes it.
              *
              *     `/problems/own-lines-are-fixed`: You cannot put your own unit on another line, or take it off all of them: you would read what is on other lines. An office above or the system administrator does that.
              */

@@ -500,7 +500,8 @@ export interface paths {
         };
         /**
          * List pairings
-         * @description Pairings of the caller's area or teams, oldest first.
+         * @description Pairings of the caller's area or teams, oldest first. Of teams on other lines than the office's the number is
+         *     told.
          */
         get: operations["list_pairings_api_pairings_get"];
         put?: never;
@@ -1610,6 +1611,11 @@ export interface components {
              * @description Past and present, oldest first, each with its support plan.
              */
             pairings: components["schemas"]["WholePairing"][];
+            /**
+             * Pairings Of Other Lines
+             * @description How many more there are, of teams on other lines, which the caller does not read.
+             */
+            pairings_of_other_lines: number;
             /** @description 限制处理和销毁申请. */
             withholding: components["schemas"]["WholeWithholding"];
         };
@@ -2227,6 +2233,11 @@ export interface components {
             items: components["schemas"]["Pairing"][];
             /** Next */
             next: string | null;
+            /**
+             * Of Other Lines
+             * @description How many more the filter finds of teams on other lines, which an office on a line does not read; 1000 at most.
+             */
+            of_other_lines: number;
         };
         /**
          * PairingNow

@@ -8,7 +8,7 @@ that came in time are these; the rest of the columns is counted with the next ch
 from alembic import op
 
 revision = "campaigns_0029"
-down_revision = "campaigns_0027"
+down_revision = "campaigns_0028"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ villages of such campaigns again, where a visit was made since.
 from alembic import op
 
 revision = "households_0033"
-down_revision = "households_0029"
+down_revision = "households_0032"
 branch_labels = None
 depends_on = None
 
