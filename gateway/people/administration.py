@@ -11,8 +11,8 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from gateway.people.kept_lines import gives_there
-from gateway.queries.kept_lines import hold_to_lines
+from gateway.people.line_rights import gives_there
+from gateway.queries.line_rights import hold_to_lines
 from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from gateway.people.administration import scope_of
-from gateway.people.kept_lines import is_kept
+from gateway.people.line_rights import is_kept
 from gateway.people.organizations import WholeOrganization
 from gateway.schemas.organizations import Leader, Member
 from services.kernel.auth.principals import NotPermitted, Principal

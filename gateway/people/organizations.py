@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
-from gateway.people import kept_lines, own_lines, parents
+from gateway.people import line_rights, own_lines, parents
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.people.unit_descriptions import shown as description_of
@@ -223,9 +223,9 @@ def _check_lines(viewer: Viewer, given: OrganizationInput, before: Any, states: 
     }
     own_lines.check(viewer.principal, {"units": states}, {"units": dict.fromkeys(states, after)})
     state = next(iter(states.values()), None)
-    kept_lines.require_lines(viewer.principal, given.kind if before is None else before.kind, state, after)
-    if _sets_people(given) and kept_lines.PEOPLE in viewer.principal.permissions:
-        kept_lines.require_kept(viewer.principal, kept_lines.PEOPLE, after if state is None else state)
+    line_rights.require_lines(viewer.principal, given.kind if before is None else before.kind, state, after)
+    if _sets_people(given) and line_rights.PEOPLE in viewer.principal.permissions:
+        line_rights.require_kept(viewer.principal, line_rights.PEOPLE, after if state is None else state)
 
 
 def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:

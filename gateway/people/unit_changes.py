@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import kept_lines, own_lines, parents
+from gateway.people import line_rights, own_lines, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties, Work
@@ -152,7 +152,7 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     states = await queries.states_of(connection, [unit_id])
     (state,) = (deepcopy(each) for each in states.values())
     if not isinstance(given, Merge):
-        kept_lines.require_kept(viewer.principal, kept_lines.UNITS, state)
+        line_rights.require_kept(viewer.principal, line_rights.UNITS, state)
     must_match_if_given(if_match, unit.version)
     people = await queries.people_in(connection, unit_id)
     if isinstance(given, Merge):
@@ -239,7 +239,7 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     active = await queries.active_among(connection, {UUID(role["account_id"]) for role in roles})
     of_one = _roles_of_one(roles, str(successor.id), active)
     own_lines.check(viewer.principal, {"units": states, "roles": roles}, {"units": merged, "roles": of_one})
-    kept_lines.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
+    line_rights.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
     await queries.write_roles(connection, both, of_one)
     made = await _write(viewer, unit.id, given.act, states, merged, people, ties, {str(successor.id)})
     return Made(
@@ -373,12 +373,12 @@ def _require_lines(
 ) -> None:
     for id_, state in before.items():
         if state != after[id_]:
-            kept_lines.require_lines(viewer.principal, kinds[UUID(id_)], state, after[id_])
+            line_rights.require_lines(viewer.principal, kinds[UUID(id_)], state, after[id_])
 
 
 def _require_merger(viewer: Viewer, change: Any) -> None:
     both = [change.after["units"][str(id_)] for id_ in _units_of_merger(change)]
-    kept_lines.require_merger(viewer.principal, both)
+    line_rights.require_merger(viewer.principal, both)
 
 
 async def _store(connection: AsyncConnection, before: Mapping[str, State], wanted: Mapping[str, State]) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people import own_lines
-from gateway.people.kept_lines import require_lines
+from gateway.people.line_rights import require_lines
 from gateway.people.organizations import publish_organization
 from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from gateway.people import parents
 from gateway.people.administration import RoleNotYours, administering
 from gateway.people.contacts import leader_for, members_for, sight_of
-from gateway.people.kept_lines import UNITS, is_kept
+from gateway.people.line_rights import UNITS, is_kept
 from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,

@@ -18,7 +18,7 @@ from gateway.people.unit_descriptions import OnlyOfTeams, VillageNotYours, descr
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.queries import unit_changes as queries
-from gateway.queries.kept_lines import hold_to_lines
+from gateway.queries.line_rights import hold_to_lines
 from gateway.schemas.organizations import UnitLine
 from gateway.schemas.unit_changes import (
     Describe,

@@ -11,7 +11,7 @@ from gateway.people.unit_export import rows_of
 from gateway.people.unit_import import UnitsNotReadable, import_units, read_rows, sample
 from gateway.people.unit_template import SHEET, template
 from gateway.queries import vocabularies
-from gateway.queries.kept_lines import hold_to_lines
+from gateway.queries.line_rights import hold_to_lines
 from gateway.routes.organizations import OnLine, Words
 from gateway.schemas.fields import OrganizationKind
 from gateway.schemas.unit_import import UnitImport, UnitImportDifference, UnitImportRefusal
