@@ -603,6 +603,7 @@ class World:
             board_columns,
             relations=RELATIONS,
             refused_as=frozenset({403, 404}),
+            may=lambda role, relation: role not in OF_A_COUNTY,
         )
         yield Case("GET /api/measures", lambda _: Asked("/api/measures"), relations=ONE, is_list=True)
         yield Case(
