@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from gateway.people.own_lines import gives_there
+from gateway.people.line_rights import gives_there
 from gateway.queries.own_lines import hold_to_lines
 from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import Principal, RoleGrant, Scope

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from enum import Enum
 
 from gateway.people.administration import scope_of
+from gateway.people.line_rights import is_kept
 from gateway.people.organizations import WholeOrganization
-from gateway.people.own_lines import is_kept
 from gateway.schemas import Leader, Member
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.masking import mask_name, mask_phone

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
-from gateway.people import own_lines, parents
+from gateway.people import line_rights, parents
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.people.unit_descriptions import shown as description_of
@@ -214,9 +214,9 @@ def _check_lines(viewer: Viewer, given: OrganizationInput, before: Any, state: M
             for each in given.lines
         ],
     }
-    own_lines.require_lines(viewer.principal, given.kind if before is None else before.kind, state, after)
-    if _sets_people(given) and own_lines.PEOPLE in viewer.principal.permissions:
-        own_lines.require_kept(viewer.principal, own_lines.PEOPLE, after if state is None else state)
+    line_rights.require_lines(viewer.principal, given.kind if before is None else before.kind, state, after)
+    if _sets_people(given) and line_rights.PEOPLE in viewer.principal.permissions:
+        line_rights.require_kept(viewer.principal, line_rights.PEOPLE, after if state is None else state)
 
 
 def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import own_lines, parents
+from gateway.people import line_rights, parents
 from gateway.people.administration import alone, may_move
 from gateway.people.organizations import OrganizationIncomplete, PlaceIsFixed, UnitClosed, publish_organization
 from gateway.people.ties import Ties
@@ -137,7 +137,7 @@ async def change_unit(viewer: Viewer, unit_id: UUID, given: UnitAct, ties: Ties 
     unit = await _open_unit(viewer, unit_id)
     states = await queries.states_of(connection, [unit_id])
     (state,) = (deepcopy(each) for each in states.values())
-    own_lines.require_kept(viewer.principal, own_lines.UNITS, state)
+    line_rights.require_kept(viewer.principal, line_rights.UNITS, state)
     must_match_if_given(if_match, unit.version)
     people = await queries.people_in(connection, unit_id)
     if isinstance(given, Merge):
@@ -217,7 +217,7 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     if ties.pairings or ties.kept_dues or ties.quotas:
         raise UnitHasDuties(pairings=ties.pairings, open_dues=ties.kept_dues, quotas=ties.quotas)
     states = await queries.states_of(connection, {unit.id, successor.id, *(child.id for child in below)})
-    own_lines.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
+    line_rights.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
     merged = _merged(deepcopy(states), str(unit.id), str(successor.id))
     both = [unit.id, successor.id]
     roles = await queries.roles_in(connection, both)
@@ -314,12 +314,12 @@ def _require_lines(
 ) -> None:
     for id_, state in before.items():
         if state != after[id_]:
-            own_lines.require_lines(viewer.principal, kinds[UUID(id_)], state, after[id_])
+            line_rights.require_lines(viewer.principal, kinds[UUID(id_)], state, after[id_])
 
 
 def _require_merger(viewer: Viewer, change: Any) -> None:
     both = [change.after["units"][str(id_)] for id_ in _units_of_merger(change)]
-    own_lines.require_merger(viewer.principal, both)
+    line_rights.require_merger(viewer.principal, both)
 
 
 async def _store(connection: AsyncConnection, states: dict[UUID, State]) -> None:

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people.line_rights import require_lines
 from gateway.people.organizations import publish_organization
-from gateway.people.own_lines import require_lines
 from gateway.people.parents import ParentElsewhere, ParentIsTeam, ParentNotOnLine, flaw_of
 from gateway.people.sheet_files import pieces_of, previews_of, text_of
 from gateway.people.unit_descriptions import OF_TEAMS, TEAM

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from gateway.people import parents
 from gateway.people.administration import RoleNotYours, administering
 from gateway.people.contacts import leader_for, members_for, sight_of
+from gateway.people.line_rights import UNITS, is_kept
 from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
@@ -17,7 +18,6 @@ from gateway.people.organizations import (
     save_organization,
     stored_organization,
 )
-from gateway.people.own_lines import UNITS, is_kept
 from gateway.people.second_person import SecondPersonNeeded
 from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
