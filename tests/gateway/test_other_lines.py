@@ -12,6 +12,7 @@ from tests.gateway.conftest import PASSWORD, Person, World
 from tests.gateway.units import COUNTY, KnownTies, act, history, kind_of, known_ties, read, undo
 
 OTHER = (403, "kept-by-another-line")
+OF_OWN_UNIT = (403, "own-lines-are-fixed")
 CIVILIZATION, CIVIL_AFFAIRS = "civilization", "civil_affairs"
 
 
@@ -120,14 +121,14 @@ async def test_only_an_office_on_a_line_puts_a_unit_on_it_or_takes_it_off(lines:
 
 async def test_an_office_on_a_line_makes_no_office_that_reads_every_line(lines: Lines) -> None:
     stored = await read(lines.ca, lines.mingzheng)
-    assert kind_of(await put(lines.ca, lines.mingzheng, stored, lines=[])) == OTHER
+    assert kind_of(await put(lines.ca, lines.mingzheng, stored, lines=[])) == OF_OWN_UNIT
     of_no_line = await lines.unit(kind="office")
     whole = await read(lines.ca, of_no_line)
     assert kind_of(await put(lines.ca, of_no_line, whole, lines=[{"line": CIVIL_AFFAIRS}])) == OTHER
-    assert kind_of(await act(lines.ca, lines.mingzheng, act="merge", into=of_no_line)) == OTHER
+    assert kind_of(await act(lines.ca, lines.mingzheng, act="merge", into=of_no_line)) == OF_OWN_UNIT
     both = await lines.unit(CIVIL_AFFAIRS, CIVILIZATION, kind="office")
-    assert kind_of(await act(lines.ca, lines.mingzheng, act="merge", into=both)) == OTHER
-    assert kind_of(await act(lines.ca, lines.mingzheng, act="merge", into=lines.wenming)) == OTHER
+    assert kind_of(await act(lines.ca, lines.mingzheng, act="merge", into=both)) == OF_OWN_UNIT
+    assert kind_of(await act(lines.ca, lines.mingzheng, act="merge", into=lines.wenming)) == OF_OWN_UNIT
     for place in ({"division_code": "211381"}, _in(of_no_line, ""), _in(both, ""), _in(lines.wenming, "")):
         roles = [{**place, "role": "county_officer"}]
         given = {"username": "new-officer", "name": "新", "roles": roles}

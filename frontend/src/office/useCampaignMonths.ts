@@ -6,7 +6,7 @@ import { clampMonth, monthsBetween } from '@/shared/formatMore'
 
 import { officeApi } from './api'
 
-type Chosen = Pick<Campaign, 'id' | 'name' | 'starts_on' | 'ends_on' | 'of_other_lines'>
+type Chosen = Pick<Campaign, 'id' | 'name' | 'starts_on' | 'ends_on'> & { of_other_lines?: boolean }
 
 /**
  * The person's own campaigns and the months of the one in the address, else of the first, which is decided by what is

@@ -604,6 +604,7 @@ class World:
             board_columns,
             relations=RELATIONS,
             refused_as=frozenset({403, 404}),
+            may=lambda role, relation: role not in OF_A_COUNTY,
         )
 
         def board(relation: Relation) -> Asked:
