@@ -604,6 +604,7 @@ class World:
             board_columns,
             relations=RELATIONS,
             refused_as=frozenset({403, 404}),
+            # Who changes the campaign, as above: a county only receives what the city made in it.
             may=lambda role, relation: role not in OF_A_COUNTY,
         )
 

@@ -16,6 +16,7 @@ const measure = (code: string) => ({
   unit: 'item',
   kind: 'flow',
   source: 'units',
+  is_goal: true,
   ended_on: null,
 })
 const share = (code: string, amount: number) => ({

@@ -39,6 +39,19 @@ const board = ({ query }: Asked) => ({
   total: { ...figures, overdue: 7 },
 })
 
+/** Nothing that units enter. */
+const ofUnits = (id: string) => ({
+  campaign_id: id,
+  division: '6501',
+  starts_on: '2020-05-01',
+  ends_on: '2020-05-31',
+  as_of: '2020-06-01T00:00:00Z',
+  columns: [],
+  rows: [],
+  total: { expected: null, filed: null, overdue: 0, units_overdue: 0, values: {} },
+  behind: [],
+})
+
 let progress: (asked: Asked) => unknown
 let dues: (asked: Asked) => unknown
 
@@ -66,6 +79,7 @@ describe('the board', () => {
     dues = () => ({ items: [], next: null })
     answer({
       'GET /campaigns': () => ({ items: [campaign('a'), campaign('b')], next: null }),
+      'GET /campaigns/:id/board': ({ path }) => ofUnits(path.split('/')[2] ?? ''),
       'GET /campaigns/:id': ({ path }) => campaign(path.split('/')[2] ?? ''),
       'GET /progress': (asked) => progress(asked),
       'GET /progress/periods': () => ({ items: [] }),
