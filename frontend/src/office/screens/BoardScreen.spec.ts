@@ -8,7 +8,14 @@ import BehindNotice from '../components/BehindNotice.vue'
 import ColumnChoice from '../components/ColumnChoice.vue'
 import BoardScreen from './BoardScreen.vue'
 
-const campaign = (id: string) => ({ id, name: id, state: 'published', starts_on: '2020-05-01', ends_on: '2020-05-31' })
+const campaign = (id: string) => ({
+  id,
+  name: id,
+  state: 'published',
+  starts_on: '2020-05-01',
+  ends_on: '2020-05-31',
+  may_change: true,
+})
 const figures = {
   households: 9,
   quota: 0,
