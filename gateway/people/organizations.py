@@ -110,12 +110,13 @@ async def save_organization(
     if not viewer.scope.covers(given.division_code):
         raise NotPermitted()
     state = await history.states_of(connection, [organization_id])
-    _check_lines(viewer, given, before, state)
+    wanted = _state_of(given)
+    _check_lines(viewer, given, before, state, wanted)
     if before is not None and before.kind != given.kind:
         raise KindIsFixed()
     if before is not None and not may_move(viewer.principal, before.division_code, given.division_code):
         raise PlaceIsFixed()
-    _check_may_set_people(viewer, given)
+    _check_may_set_people(viewer, given, next(iter(state.values()), wanted))
     # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):
         return Stored(whole, before.version)
@@ -202,30 +203,35 @@ def _sets_people(given: OrganizationInput) -> bool:
     return given.members is not None or given.leader_id is not None
 
 
-def _check_may_set_people(viewer: Viewer, given: OrganizationInput) -> None:
-    """Requires the right to manage accounts too: system_admin must not make itself a team."""
+def _check_may_set_people(viewer: Viewer, given: OrganizationInput, state: Mapping[str, Any]) -> None:
+    """Requires the right to manage accounts too: system_admin must not make itself a team.
+
+    Raises OrganizationIncomplete, NotPermitted, KeptByAnotherLine.
+    """
     if not _sets_people(given):
         return
     if given.kind != "team":
         raise OrganizationIncomplete()
-    if not scope_of(viewer.principal, "accounts.write").covers(given.division_code):
+    if not scope_of(viewer.principal, line_rights.PEOPLE).covers(given.division_code):
         raise NotPermitted()
+    line_rights.require_kept(viewer.principal, line_rights.PEOPLE, state)
 
 
-def _check_lines(viewer: Viewer, given: OrganizationInput, before: Any, states: Mapping[str, Any]) -> None:
+def _state_of(given: OrganizationInput) -> dict[str, Any]:
+    lines = [
+        {"line": each.line, "parent_id": None if each.parent_id is None else str(each.parent_id)}
+        for each in given.lines
+    ]
+    return {"division_code": given.division_code, "lines": lines}
+
+
+def _check_lines(
+    viewer: Viewer, given: OrganizationInput, before: Any, states: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
     """Raises OwnLinesFixed, KeptByAnotherLine."""
-    after = {
-        "division_code": given.division_code,
-        "lines": [
-            {"line": each.line, "parent_id": None if each.parent_id is None else str(each.parent_id)}
-            for each in given.lines
-        ],
-    }
     own_lines.check(viewer.principal, {"units": states}, {"units": dict.fromkeys(states, after)})
     state = next(iter(states.values()), None)
     line_rights.require_lines(viewer.principal, given.kind if before is None else before.kind, state, after)
-    if _sets_people(given) and line_rights.PEOPLE in viewer.principal.permissions:
-        line_rights.require_kept(viewer.principal, line_rights.PEOPLE, after if state is None else state)
 
 
 def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:

@@ -1,13 +1,19 @@
 """What areas and units have taken on of quotas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import campaign_participants, organizations, quota_allocations, quota_claims
+from services.campaigns.models import (
+    campaign_participants,
+    due_items,
+    organizations,
+    quota_allocations,
+    quota_claims,
+)
 from services.campaigns.reach.places import is_own_unit
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
@@ -57,6 +63,15 @@ async def takes_part_there(connection: AsyncConnection, campaign_id: UUID, divis
     reached = campaign_participants.c
     statement = select(exists().where(reached.campaign_id == campaign_id, below(reached.division_code, division_code)))
     return bool((await connection.execute(statement)).scalar_one())
+
+
+async def owe_there(connection: AsyncConnection, units: Sequence[UUID], campaign_id: UUID, division_code: str) -> bool:
+    """Whether one of the units owes something in the campaign, for the division in which it is."""
+    due = due_items.c
+    owes = exists().where(
+        due.campaign_id == campaign_id, due.organization_id.in_(units), due.division_code == division_code
+    )
+    return bool((await connection.execute(select(owes))).scalar_one())
 
 
 async def participants_of(connection: AsyncConnection, campaign_id: UUID, organization_id: UUID) -> Rows:

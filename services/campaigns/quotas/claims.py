@@ -9,7 +9,7 @@ from services.campaigns.quotas import claim_queries, queries
 from services.campaigns.quotas.claim_schemas import ClaimIn, ClaimOut, OwnClaim, OwnClaims
 from services.campaigns.reach.rules import receiving_scope
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.clock import now
 from services.kernel.db.rows import Rows
 from services.kernel.ids import new_id
@@ -51,7 +51,7 @@ async def claim(viewer: Viewer, campaign_id: UUID, given: ClaimIn) -> None:
     """
     campaign = await get_seen(viewer, campaign_id)
     check_is_running(campaign)
-    place = await _own_place(viewer, given)
+    place = await _own_place(viewer, campaign, given)
     is_named = await queries.is_measure_named(viewer.connection, campaign_id, given.measure)
     if campaign.state == "draft" or not is_named:
         raise NothingToClaim()
@@ -72,12 +72,25 @@ async def claim(viewer: Viewer, campaign_id: UUID, given: ClaimIn) -> None:
     )
 
 
-async def _own_place(viewer: Viewer, given: ClaimIn) -> str:
-    """Nobody takes something on for others: an office above neither. Raises NotPermitted."""
+async def _speaks_for(viewer: Viewer, scope: Scope, campaign: Any, division_code: str) -> bool:
+    """For an area: an office on a line of the one that made the campaign, or whose own unit there owes something in
+    it; of a campaign on no line, every office of the area. Row-level security holds the same (`campaigns_0028`)."""
+    if scope.lined is None or not campaign.owner_lines:
+        return True
+    held = [entry.partition(":") for entry in scope.lined if not entry.startswith("=")]
+    if any(line in ("", *campaign.owner_lines) and division_code.startswith(place) for line, _, place in held):
+        return True
+    units = [UUID(entry[1:]) for entry in scope.lined if entry.startswith("=")]
+    return await claim_queries.owe_there(viewer.connection, units, campaign.id, division_code)
+
+
+async def _own_place(viewer: Viewer, campaign: Any, given: ClaimIn) -> str:
+    """Nobody takes something on for others: an office above neither, nor one of another line. Raises NotPermitted."""
     if given.organization_id is None:
-        if given.division_code not in viewer.scope.division_codes:
+        code = str(given.division_code)
+        if code not in viewer.scope.division_codes or not await _speaks_for(viewer, viewer.scope, campaign, code):
             raise NotPermitted()
-        return str(given.division_code)
+        return code
     unit = await claim_queries.find_own_unit(viewer.connection, viewer.scope, given.organization_id)
     if unit is None:
         raise NotPermitted()
@@ -108,6 +121,7 @@ async def own(viewer: Viewer, campaign_id: UUID, measure: str) -> OwnClaims:
         if code.startswith(campaign.division_code)
         and code != campaign.division_code
         and (not campaign.rules or await claim_queries.takes_part_there(viewer.connection, campaign_id, code))
+        and await _speaks_for(viewer, scope, campaign, code)
     ]
     units = await claim_queries.own_units(viewer.connection, scope, campaign, measure, has_rules=bool(campaign.rules))
     # The city and the county may both give something to one team.
