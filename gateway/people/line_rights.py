@@ -4,6 +4,7 @@ none. The two administrators, an office of a place alone and one on no line act 
 - A line of a unit is put on, taken off or led elsewhere by an office on that line.
 - An office, a unit that is no team, neither gets its first line nor loses its last one from an office on a line: whose
   office is on no line reads every line.
+- An office is moved to another division by an office on all of its lines, for its people read there.
 - An office on lines gives offices in units on its own lines only, and none that reads every line.
 
 Row-level triggers hold the same (`gateway_0024`).
@@ -40,6 +41,9 @@ def require_lines(
     """Of two states of a unit; without the first it is new. Raises KeptByAnotherLine."""
     if before is not None:
         require_kept(principal, UNITS, before)
+    if kind != TEAM and before and after and before["division_code"] != after["division_code"]:
+        # Its people take their roles along.
+        require_all_lines(principal, [before, {**after, "lines": before["lines"]}])
     had, have = _parents(before), _parents(after)
     changed = {line for line in {*had, *have} if line not in had or line not in have or had[line] != have[line]}
     if not changed:
@@ -55,8 +59,9 @@ def require_lines(
             raise KeptByAnotherLine()
 
 
-def require_merger(principal: Principal, states: Iterable[Mapping[str, Any]]) -> None:
-    """Who stands in two units stands on the lines of both afterwards. Raises KeptByAnotherLine."""
+def require_all_lines(principal: Principal, states: Iterable[Mapping[str, Any]]) -> None:
+    """All lines of each are held: who stands in two units stands on the lines of both afterwards, and who reads in one
+    place reads in the other. Raises KeptByAnotherLine."""
     for state in states:
         lines = lines_in(state)
         reaching = _reaching(principal, UNITS, state["division_code"])

@@ -239,7 +239,7 @@ async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: in
     active = await queries.active_among(connection, {UUID(role["account_id"]) for role in roles})
     of_one = _roles_of_one(roles, str(successor.id), active)
     own_lines.check(viewer.principal, {"units": states, "roles": roles}, {"units": merged, "roles": of_one})
-    line_rights.require_merger(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
+    line_rights.require_all_lines(viewer.principal, [states[str(unit.id)], states[str(successor.id)]])
     await queries.write_roles(connection, both, of_one)
     made = await _write(viewer, unit.id, given.act, states, merged, people, ties, {str(successor.id)})
     return Made(
@@ -378,7 +378,7 @@ def _require_lines(
 
 def _require_merger(viewer: Viewer, change: Any) -> None:
     both = [change.after["units"][str(id_)] for id_ in _units_of_merger(change)]
-    line_rights.require_merger(viewer.principal, both)
+    line_rights.require_all_lines(viewer.principal, both)
 
 
 async def _store(connection: AsyncConnection, before: Mapping[str, State], wanted: Mapping[str, State]) -> None:

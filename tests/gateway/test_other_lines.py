@@ -250,3 +250,26 @@ async def test_the_database_refuses_what_is_of_another_line(lines: Lines, what: 
         if what == "a unit":
             connection.execute(WRITES[what], ids)
         connection.rollback()
+
+
+@pytest.mark.parametrize("stands", [(), (CIVIL_AFFAIRS, CIVILIZATION)])
+async def test_an_office_whose_people_read_more_than_the_own_line_is_not_moved_elsewhere(
+    lines: Lines, stands: tuple[str, ...]
+) -> None:
+    unit = await lines.unit(*stands, kind="office")
+    await lines.world.person(f"moved-{str(unit)[-12:]}", _in(unit, "county_officer"))
+    stored = await read(lines.city_ca, unit)
+    for preview in (True, False):
+        answer = await act(lines.city_ca, unit, preview=preview, act="move", division_code="211382")
+        assert kind_of(answer) == OTHER
+    assert kind_of(await put(lines.city_ca, unit, stored, division_code="211382")) == OTHER
+    assert (await read(lines.world.system_admin, unit))["division_code"] == "211381"
+
+
+async def test_an_office_on_a_line_moves_one_of_its_line(lines: Lines) -> None:
+    unit = await lines.unit(CIVIL_AFFAIRS, kind="office")
+    await lines.world.person(f"moved-{str(unit)[-12:]}", _in(unit, "county_officer"))
+    assert (await act(lines.city_ca, unit, act="move", division_code="211382")).status_code == 200
+    team = await lines.unit(CIVIL_AFFAIRS, CIVILIZATION)
+    await lines.person_in(team)
+    assert (await act(lines.city_ca, team, act="move", division_code="211382")).status_code == 200
