@@ -20,7 +20,11 @@ async def check_dues(walk: Walk) -> Compared:
     stored, asked = await walk.stored_dues(), walk.facts.asked()
     assert asked - stored.keys() == set(), "asked for, and not there"
     assert stored.keys() - walk.facts.asked_once == set(), "there, and never asked for"
+    # More time goes with what nobody is asked any more.
+    walk.facts.more_time = {key: at for key, at in walk.facts.more_time.items() if key in stored}
+    assert [key for key in stored if walk.facts.leaves_nothing(key)] == [], "asked for no more, and nothing came"
     counted, now = walk.counted(stored), clock.now()
+    walk.facts.begun_once |= {key for key, owed in counted.items() if owed.count}
     compared: Compared = Counter()
     for key, owed in counted.items():
         due, duty = stored[key], walk.facts.duties[key.duty]

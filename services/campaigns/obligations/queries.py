@@ -21,7 +21,8 @@ from services.kernel.periods.cycles import Period
 from services.kernel.web.paging import Page, beyond
 
 # Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
-# extended stays stored even when the plan no longer asks for it.
+# extended stays stored even when the plan no longer asks for it. Only more time for what nobody is asked any more, of a
+# period after the end of the duty or of a unit that left, goes with it.
 _WANTED: Final[LiteralString] = """
     with obligation as (
         select * from obligations where id = :obligation_id
@@ -70,12 +71,22 @@ _MADE: Final[LiteralString] = """
            and returned_at is null
            and files_at is null
            and not exists (select from due_receipts r where r.due_id = due_items.id)
-           and due_at is not distinct from original_due_at
-           and not exists (select from due_extensions e where e.due_id = due_items.id)
+           and (
+                   due_at is not distinct from original_due_at
+                   and not exists (select from due_extensions e where e.due_id = due_items.id)
+                   or starts_on > (select ended_on from obligation)
+                   or exists (select from organizations u where u.id = organization_id and u.closed_on is null)
+                      and not exists (
+                              select from joining where joining.organization_id = due_items.organization_id
+                          )
+               )
            and not exists (
                    select from wanted
                     where wanted.organization_id = due_items.organization_id and wanted.key = due_items.period
                )
+        returning id
+    ), forgotten as (
+        delete from due_extensions e using withdrawn where e.due_id = withdrawn.id
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
                            starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when, joined_on)
@@ -125,13 +136,18 @@ REFRESH = text(
                -- A single period takes a form whatever month it is about, where the form does not say its period.
                o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single,
                c.state <> 'published'
-               -- Nor does who came back for a period that was over by then.
-               or (s.obligation_id is not null and (o.joining_days is null or joining.joined_on is null
-                                                    or joining.joined_on <= d.ends_on))
-               -- Of an earlier release, before the unit is read.
-               or not exists (select from organizations u where u.id = d.organization_id) as is_asked,
-               -- Who had left before the campaign ended owes no more for that it is over.
-               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
+               -- Nor is a period owed that begins after the duty ended.
+               or coalesce(d.starts_on <= o.ended_on, true) and (
+                   -- Nor does who came back for a period that was over by then.
+                   (s.obligation_id is not null and (o.joining_days is null or joining.joined_on is null
+                                                     or joining.joined_on <= d.ends_on))
+                   -- Of an earlier release, before the unit is read.
+                   or not exists (select from organizations u where u.id = d.organization_id)
+               ) as is_asked,
+               -- Who had left before the campaign ended, or was done, owes no more for that it is over.
+               case
+                   when c.state <> 'published' and (s.obligation_id is null or d.starts_on > o.ended_on) then d.minimum
+               end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
@@ -245,9 +261,12 @@ RECOUNT_RETURNS = text(
     """
     with asked as (
         select d.*, o.minimum as each, o.channels,
-               c.state <> 'published' or s.obligation_id is not null as is_asked,
-               -- As of forms: who had left before the campaign ended owes no more for that it is over.
-               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
+               c.state <> 'published'
+               or s.obligation_id is not null and coalesce(d.starts_on <= o.ended_on, true) as is_asked,
+               -- As of forms: who had left before the campaign ended, or was done, owes no more for that it is over.
+               case
+                   when c.state <> 'published' and (s.obligation_id is null or d.starts_on > o.ended_on) then d.minimum
+               end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
