@@ -32,7 +32,12 @@ async def check_dues(walk: Walk) -> Compared:
         assert told == (owed.minimum, owed.count, owed.state(now)), (key, duty, due)
         assert due["division_code"] == owed.place
         assert datetime.fromisoformat(due["due_at"]) == owed.due_at, (key, duty, due)
+        assert due["due_on"] == owed.due_on.isoformat()
         compared[duty.form, owed.count > 0, owed.state(now)] += 1
+    facts = walk.facts
+    # Of a period that a changed cycle does not have now nothing is said.
+    unsaid = {key: day for key, day in facts.stood.items() if key in stored and key not in counted}
+    facts.stood = unsaid | {key: owed.due_on for key, owed in counted.items() if owed.filed_at is not None}
     # A period that a changed cycle does not have stays stored where something was filed for it; it has no naive count.
     if len(counted) == len(stored):
         await check_rates(walk, {key: (stored[key]["division_code"], owed) for key, owed in counted.items()}, now)

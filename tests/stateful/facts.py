@@ -121,6 +121,7 @@ class Owed:
     filed_at: datetime | None
     accepted_at: datetime | None
     due_at: datetime
+    due_on: date
 
     @property
     def sheets(self) -> int:
@@ -150,6 +151,8 @@ class Facts:
     """By duty, who owes it, and since when; None of those who were there when it was first asked."""
     asked_once: set[Key] = field(default_factory=set)
     """Whatever was ever asked of a unit: it may stay stored when something was filed for it."""
+    stood: dict[Key, date] = field(default_factory=dict)
+    """On which day was due what was complete after the step before: it keeps that day while it stays complete."""
     begun_once: set[Key] = field(default_factory=set)
     """For what something was ever filed: it stays stored when that is taken back after nobody asks for it."""
 
@@ -216,9 +219,17 @@ class Facts:
         return owed.count > 0 or key in self.numbers or key in self.more_time
 
     def owed(self, key: Key, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]) -> Owed:
+        span = next(each for each in self.duties[key.duty].spans if each.key == key.period)
+        if key in self.stood:
+            as_it_stood = self._owed_by(self.stood[key], key, span, pairings, enrolments)
+            if as_it_stood.filed_at is not None:
+                return as_it_stood
+        return self._owed_by(self._due_on(key, span), key, span, pairings, enrolments)
+
+    def _owed_by(
+        self, due_on: date, key: Key, span: Span, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]
+    ) -> Owed:
         duty = self.duties[key.duty]
-        span = next(each for each in duty.spans if each.key == key.period)
-        due_on = self._due_on(key, span)
         due_at = max(end_of(due_on), self.more_time.get(key, end_of(due_on)))
         place = self.units[key.unit].place
         if duty.form == "unit_return":
@@ -227,7 +238,7 @@ class Facts:
             if self.campaigns[duty.campaign].state == "published" and self.is_asked_no_more(key) and number:
                 minimum = min(duty.minimum, number)
             filed = at if number >= minimum else None
-            return Owed(place, duty.campaign, minimum, number, 0, filed, None, due_at)
+            return Owed(place, duty.campaign, minimum, number, 0, filed, None, due_at, due_on)
         enrolled = [
             (pairing_id, pairing, each)
             for each in enrolments
@@ -261,6 +272,7 @@ class Facts:
             in_order[minimum - 1] if len(in_order) >= minimum else None,
             accepted[minimum - 1] if len(accepted) >= minimum else None,
             due_at,
+            due_on,
         )
 
     def _at_most(self, key: Key, minimum: int) -> int:

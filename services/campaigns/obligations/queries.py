@@ -100,20 +100,52 @@ _MADE: Final[LiteralString] = """
            counts_when = excluded.counts_when,
            starts_on = excluded.starts_on,
            ends_on = excluded.ends_on,
-           due_on = excluded.due_on,
+           due_on = case when KEEPS then due_items.due_on else excluded.due_on end,
            joined_on = excluded.joined_on,
-           original_due_at = excluded.original_due_at,
+           original_due_at = case when KEEPS then due_items.original_due_at else excluded.original_due_at end,
            -- An extension once given is kept, unless the notice itself now allows more, or sets no deadline any more.
-           due_at = case when excluded.due_at is not null then greatest(
-               excluded.due_at,
-               case when due_items.due_at > due_items.original_due_at then due_items.due_at end
-           ) end
-     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
+           due_at = case
+               when KEEPS then due_items.due_at
+               when excluded.due_at is not null then greatest(
+                   excluded.due_at,
+                   case when due_items.due_at > due_items.original_due_at then due_items.due_at end
+               )
+           end,
+           moved_due_on = case when KEEPS then excluded.due_on end,
+           moved_due_at = case when KEEPS then excluded.original_due_at end
+     where (due_items.campaign_id, due_items.division_code, due_items.form,
+            coalesce(due_items.moved_due_at, due_items.original_due_at),
             due_items.starts_on, due_items.ends_on, due_items.counts_when, due_items.joined_on)
            is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
                              excluded.starts_on, excluded.ends_on, excluded.counts_when, excluded.joined_on)
 """
-EXPAND = text((_WANTED + OWING + _MADE).replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE))
+# What is fulfilled keeps the due moment under which it was, or an office could make everybody punctual after the fact.
+# Not where the notice set no deadline, or sets none any more: then nothing is late.
+_KEEPS: Final[LiteralString] = """(
+               excluded.original_due_at <> due_items.original_due_at
+               and case when excluded.counts_when in ('accepted', 'received') then due_items.accepted_at
+                        else due_items.filed_at end is not null
+           )"""
+EXPAND = text(
+    (_WANTED + OWING + _MADE).replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE).replace("KEEPS", _KEEPS)
+)
+# What is not fulfilled any more is due when the plan says now. Who was given more time still has it.
+MOVE_ON = text(
+    """
+    update due_items
+       set due_on = moved_due_on,
+           original_due_at = moved_due_at,
+           due_at = greatest(moved_due_at, case when due_at > original_due_at then due_at end),
+           moved_due_on = null,
+           moved_due_at = null
+     where moved_due_at is not null
+       and case when counts_when in ('accepted', 'received') then accepted_at else filed_at end is null
+       and (cast(:team_ids as uuid[]) is null or organization_id = any (:team_ids) and form <> 'unit_return')
+       and (cast(:obligation_id as uuid) is null or obligation_id = :obligation_id)
+       and (cast(:due_id as uuid) is null or id = :due_id)
+    returning id
+    """
+)
 
 # A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
@@ -607,10 +639,17 @@ async def recount_returns(
     connection: AsyncConnection, *, obligation_id: UUID | None = None, due_id: UUID | None = None
 ) -> None:
     """Of what units count themselves: of a whole duty, or of one due item."""
-    await connection.execute(RECOUNT_RETURNS, {"obligation_id": obligation_id, "due_id": due_id})
+    of_these = {"obligation_id": obligation_id, "due_id": due_id}
+    await connection.execute(RECOUNT_RETURNS, of_these)
+    if (await connection.execute(MOVE_ON, {**of_these, "team_ids": None})).all():
+        await connection.execute(RECOUNT_RETURNS, of_these)
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
     """Recount what these organisations owe and have filed."""
     await lock_dues(connection)
-    await connection.execute(REFRESH, {"team_ids": list(team_ids)})
+    of_teams = {"team_ids": list(team_ids)}
+    await connection.execute(REFRESH, of_teams)
+    # Another due day may have other pairings.
+    if (await connection.execute(MOVE_ON, {**of_teams, "obligation_id": None, "due_id": None})).all():
+        await connection.execute(REFRESH, of_teams)
