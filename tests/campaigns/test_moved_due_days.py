@@ -60,9 +60,9 @@ async def test_what_was_filed_keeps_its_due_day_and_the_rest_moves(teams: Office
         "宽队": ("filed", False, "2020-05-20"),
     }
     assert await standing(teams, duty) == {**as_filed, "无队": ("overdue", False, "2020-05-20")}
-    for day in (25, 5, 31):
-        await save(teams, duty, body, day)
-        assert await standing(teams, duty) == {**as_filed, "无队": ("overdue", False, f"2020-05-{day:02}")}
+    for due_day in (25, 5, 31):
+        await save(teams, duty, body, due_day)
+        assert await standing(teams, duty) == {**as_filed, "无队": ("overdue", False, f"2020-05-{due_day:02}")}
         assert await rate_of(teams, duty) == (3, 1)
     # Sent back, it is not filed any more, and due when the plan says now.
     for team, pairing, report in ((ids[1], pairings[1], reports[1]), (ids[3], pairings[3], reports[3])):
