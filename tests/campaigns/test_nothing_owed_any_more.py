@@ -133,3 +133,29 @@ async def test_more_time_goes_with_who_leaves_the_plan(teams: Office, campaign_i
         # Nothing of the plan holds who left.
         if rules:
             assert (await ties(teams, extended)).json()["kept_dues"] == 0
+
+
+async def test_a_unit_of_which_nothing_came_leaves_nothing_and_one_that_began_is_held(
+    teams: Office, campaign_id: UUID
+) -> None:
+    """What the gateway asks before it closes a unit: what it owes by rule alone goes with it."""
+    place, names = "211328", ("录错局", "报零局", "交纸局")
+    officer, units = person("主任", "county_officer", division=place), [new_id() for _ in range(3)]
+    for unit, name in zip(units, names, strict=True):
+        teams.feeds.team(unit, name, place, "office")
+    await teams.feeds.deliver()
+    duty = new_id()
+    owed_by = {"kind": "office", "division_code": place}
+    body = unit_duty(campaign_id, owed_by=owed_by, cycle=MONTHS, channels=["electronic", "paper"])
+    assert (await teams.put(CHEN, f"/obligations/{duty}", body)).status_code == 201
+    of = {due["organization_name"]: due["id"] for due in await listed(teams, duty) if due["period"] == "2020-09"}
+    teams.files.keep("due", UUID(of["报零局"]), b"%PDF-1.7 nothing this month")
+    assert (await teams.put(officer, f"/dues/{of['报零局']}/return", {"number": 0})).status_code == 200
+    paper = {"channel": "paper", "on": "2020-09-20"}
+    assert (await teams.post(CHEN, f"/dues/{of['交纸局']}/received", paper)).status_code == 200
+    found = [(await ties(teams, unit)).json() for unit in units]
+    assert [(each["open_dues"], each["kept_dues"]) for each in found] == [(6, 0), (6, 1), (6, 1)]
+    teams.feeds.team(units[0], names[0], place, "office", closed_on="2020-09-21")
+    await teams.feeds.deliver()
+    assert set(await standing(teams, duty)) == {"报零局", "交纸局"}
+    assert (await ties(teams, units[0])).json()["open_dues"] == 0
