@@ -317,6 +317,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "campaigns.duty_joinings.joined_on",
         "campaigns.duty_joinings.told",
         "campaigns.due_items.joined_on",
+        "campaigns.due_items.moved_due_on",
         "households.campaign_periods.period",
         "households.campaign_periods.starts_on",
         "households.campaign_periods.ends_on",

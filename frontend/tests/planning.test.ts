@@ -12,6 +12,7 @@ import {
   passageOf,
   placeNamed,
   readingWords,
+  sentenceOf,
   unreachedWords,
   dutyDraftOf,
 } from '@/office/planning/proposals'
@@ -207,6 +208,49 @@ describe('proposals', () => {
       ['名额指标', false],
       ['名额指标', false],
     ])
+  })
+
+  it('open a duty of a number where units are to reach one, and none where it is a limit', () => {
+    const days = { starts_on: '2020-08-01', ends_on: '2020-12-31' }
+    const least = { kind: 'amount', words: '', bound: 'at_least' } as const
+    const products = proposal({ ...least, name: '扶贫产品', amount: 20, unit: '种', per: '县' })
+    expect(hasField(products)).toBe(true)
+    expect(lossesOf(products)).toEqual(['“谁报”不会自动填，请在任务里选择'])
+    const draft = { form: 'unit_measure', name: '扶贫产品', minimum: 20, kind: 'once' }
+    expect(dutyDraftOf(products, days)).toEqual(draft)
+    const news = proposal({ ...least, name: '信息', amount: 3, unit: '条', every: 'month' })
+    expect(dutyDraftOf(news, days)).toEqual({
+      form: 'unit_items',
+      name: '信息',
+      minimum: 3,
+      kind: 'every',
+      unit: 'month',
+    })
+    const weekly = proposal({ ...least, name: '宣讲', amount: 2, unit: '场', every: 'week' })
+    expect(dutyDraftOf(weekly, days)).toEqual({
+      form: 'unit_activities',
+      name: '宣讲',
+      minimum: 2,
+      kind: 'every',
+      unit: 'week',
+    })
+    const limits = [
+      proposal({ kind: 'amount', name: '案例', amount: 5, unit: '个', bound: 'at_most' }),
+      proposal({ ...least, name: '稿件', amount: 1500, unit: '字' }),
+    ]
+    expect(limits.map(hasField)).toEqual([false, false])
+  })
+
+  it('tick the ways by which their sentence says it is sent', () => {
+    const text =
+      '𠮷各县报名单。请于10月20日前报送总结，纸质材料（加盖公章）和电子材料一并报送。\n联系人：某某，电子邮箱'
+    const start = [...text].indexOf('1')
+    const due = proposal({ kind: 'due_once', words: '10月20日前', on: '2020-10-20', start, end: start + 7 })
+    const days = { starts_on: '2020-08-01', ends_on: '2020-12-31' }
+    expect(dutyDraftOf(due, days, sentenceOf(text, due)).channels).toEqual(['electronic', 'paper'])
+    const list = proposal({ kind: 'due_once', words: '', start: 1, end: 2 })
+    expect(sentenceOf(text, list)).toBe('𠮷各县报名单')
+    expect(dutyDraftOf(list, days, sentenceOf(text, list)).channels).toBeUndefined()
   })
 
   it('say what is lost when they are taken, and where the others can be', () => {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import httpx
-from fastapi import Depends
+from fastapi import Depends, Request
 from pydantic import SecretStr
 
 from gateway.audit_trail.registry_numbers import RegistryNumbers
@@ -14,7 +14,7 @@ from gateway.audit_trail.verification import VerificationCursors
 from gateway.people.administration import scope_of
 from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
-from services.kernel.web.access import current_principal
+from services.kernel.web.access import current_principal, know_parameters
 from services.kernel.web.parts import part
 from services.kernel.web.policies import checks
 
@@ -48,9 +48,10 @@ def audit_parts(
     return AuditParts(database, [OwnTrail(database), *remote], VerificationCursors(secrets), numbers)
 
 
-async def _auditor(principal: Annotated[Principal, Depends(current_principal)]) -> Principal:
+async def _auditor(request: Request, principal: Annotated[Principal, Depends(current_principal)]) -> Principal:
     """No transaction is open while other programs are called. Raises NotSignedIn, NotPermitted."""
     scope_of(principal, PERMISSION)
+    know_parameters(request, PERMISSION)
     return principal
 
 

@@ -16,7 +16,7 @@ from gateway.queries.line_rights import hold_to_lines
 from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
-from services.kernel.web.access import Access, Viewer
+from services.kernel.web.access import Access, Viewer, know_parameters
 from services.kernel.web.parts import part_of
 from services.kernel.web.policies import checks
 
@@ -50,6 +50,7 @@ def administering(permission: str) -> Any:
         access = part_of(request, Access)
         principal = access.principal_of(request)
         scope = scope_of(principal, permission)
+        know_parameters(request, permission)
         async with access.database.transaction() as connection:
             await hold_to_lines(connection, scope)
             yield Viewer(principal, scope, connection)

@@ -86,12 +86,19 @@ class UnitHasPeople(Problem):
 
 
 class UnitHasDuties(Problem):
-    """`pairings`, `open_dues`, `quotas`: how many."""
+    """`pairings`, `open_dues`, `quotas`: how many. `open_dues`: begun, or given more time."""
 
     status = 409
     code = "unit-has-duties"
-    title = "单位还有没报的任务、分到的指标或进行中的结对。请先办完、改分或移交。"
-    title_en = "The unit still has duties to file, a quota or running pairings: finish, re-allocate or hand over first."
+    title = (
+        "单位有已经办了一部分或延过期的任务、分到的指标或进行中的结对。"
+        "请先把任务报完，或者把它从专项行动里移出；指标改分给别的单位，结对移交。一点都没办的任务不影响。"
+    )
+    title_en = (
+        "The unit has begun duties or was given more time for them, has a quota, or running pairings. File the duties "
+        "or take the unit out of the campaign; allot the quota to others; hand the pairings over. Duties of which "
+        "nothing has come are no obstacle."
+    )
 
 
 class NothingChanges(Problem):
@@ -207,8 +214,9 @@ async def _check_close(connection: AsyncConnection, unit: Any, ties: Ties, peopl
         raise UnitHasUnits(units=len(below))
     if people or await queries.roles_wait_for(connection, unit.id):
         raise UnitHasPeople(people=people)
-    if ties.pairings or ties.open_dues or ties.quotas:
-        raise UnitHasDuties(pairings=ties.pairings, open_dues=ties.open_dues, quotas=ties.quotas)
+    # Of what nothing has come, nothing is asked any more: a closed unit owes nothing.
+    if ties.pairings or ties.kept_dues or ties.quotas:
+        raise UnitHasDuties(pairings=ties.pairings, open_dues=ties.kept_dues, quotas=ties.quotas)
 
 
 async def _merge(viewer: Viewer, unit: Any, given: Merge, ties: Ties, people: int) -> Made:

@@ -27,7 +27,7 @@ from gateway.sessions.throttle import TooManyAttempts, account_key
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotSignedIn, Problem, Unavailable, problem_responses
-from services.kernel.web.access import current_principal
+from services.kernel.web.access import current_principal, know_parameters
 from services.kernel.web.answers import NO_STORE
 from services.kernel.web.policies import Who, checks
 
@@ -36,10 +36,11 @@ router = APIRouter(tags=["identity"])
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
 
 
-async def _current_person(principal: CurrentPrincipal) -> Principal:
+async def _current_person(request: Request, principal: CurrentPrincipal) -> Principal:
     """API clients have no session. Raises NotSignedIn, NotPermitted."""
     if principal.session_id is None:
         raise NotPermitted()
+    know_parameters(request, Who.PERSON)
     return principal
 
 

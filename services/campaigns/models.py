@@ -349,7 +349,8 @@ obligation_links = Table(
 # `timely_number`: what it had entered last while there was time, at `timely_at`. `received_at`: since when all channels
 # are received. `late_count`: how many of `count` sheets came after `due_at`; null until it is recounted. `files_at`:
 # when a file was first attached; such a due item is not deleted, or nobody would find its files. `joined_on`: when the
-# unit joined, where that moved `due_on` and `original_due_at`.
+# unit joined, where that moved `due_on` and `original_due_at`. `moved_due_on`, `moved_due_at`: what the plan says since
+# it was fulfilled, if that is another moment; they hold once it is not fulfilled any more.
 due_items = Table(
     "due_items",
     metadata,
@@ -380,6 +381,8 @@ due_items = Table(
     Column("wrapped_key", LargeBinary),
     Column("late_count", Integer),
     Column("joined_on", Date),
+    Column("moved_due_on", Date),
+    _moment("moved_due_at"),
 )
 
 # 收讫: one channel of a due item has arrived.

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from services.kernel.ids import new_id
-from tests.campaigns.office import Caller, Office, form_2, unit_duty
-from tests.campaigns.test_campaign_states import NEXT_YEAR, draft, dues
+from tests.campaigns.office import Caller, Office, campaign, form_2, unit_duty
+from tests.campaigns.test_campaign_states import NEXT_YEAR, draft, dues, problem
 from tests.support.people import (
     CHEN,
     INSPECTOR,
@@ -146,6 +146,36 @@ async def test_teams_whose_pairings_are_enrolled_elsewhere_are_named_until_they_
     teams.feeds.enrolment(kept, str(campaign_id))
     await teams.feeds.deliver()
     assert not await named()
+
+
+async def test_a_plan_without_pairings_asks_for_nothing_about_households(teams: Office) -> None:
+    """When the duty is saved, when the plan is changed, and of a draft of an earlier release when it is published."""
+    campaign_id, duty = await draft(teams, takes_pairings=False), new_id()
+    for what in (
+        {},
+        {"form": "visit"},
+        {"form": "registration_form", "cycle": {"kind": "once", "due_on": "2031-05-25"}},
+    ):
+        refused = await teams.put(CHEN, f"/obligations/{duty}", form_2(campaign_id, **what))
+        assert problem(refused) == (409, "plan-takes-no-pairings")
+        assert (await teams.get(CHEN, f"/obligations/{duty}")).status_code == 404
+    assert (await teams.put(CHEN, f"/obligations/{new_id()}", unit_duty(campaign_id))).status_code == 201
+    path = f"/campaigns/{campaign_id}"
+
+    async def changed(takes_pairings: bool | None) -> Any:
+        tag = (await teams.get(CHEN, path)).headers["ETag"]
+        body = campaign(state="draft", takes_pairings=takes_pairings)
+        return await teams.put(CHEN, path, body, **{"If-Match": tag})
+
+    assert (await changed(None)).status_code == 200
+    assert (await teams.put(CHEN, f"/obligations/{duty}", form_2(campaign_id))).status_code == 201
+    assert problem(await changed(False)) == (409, "plan-takes-no-pairings")
+    assert (await teams.get(CHEN, path)).json()["takes_pairings"] is None
+    with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
+        connection.execute("update campaigns set takes_pairings = false where id = %s", [campaign_id])
+    named = [(each["code"], each["obligation_id"]) for each in (await checked(teams, campaign_id))["problems"]]
+    assert named == [("plan-takes-no-pairings", str(duty))]
+    assert problem(await published(teams, campaign_id)) == (409, "plan-takes-no-pairings")
 
 
 async def test_what_is_worth_a_second_look_forbids_nothing(teams: Office) -> None:

@@ -167,6 +167,26 @@ async def test_who_takes_part_later_joins_and_who_comes_back_joins_again(
     assert [len(periods) for periods in told(teams, TEAM_A)[-1:]] == [4]
 
 
+async def test_who_left_something_joins_again_as_well(
+    teams: Office, campaign_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = await comes(teams)
+    duty = await asked(teams, campaign_id, joining_days=0)
+    pairing = teams.feeds.pairing(unit, "211381102201", "2031-05-01")
+    named = {"obligation_id": str(duty), "period": "2031-W19", "campaign_id": str(campaign_id)}
+    teams.feeds.report("submitted", pairing, unit, "2031-05", "2031-05-05T08:00:00+08:00", new_id(), **named)
+    await teams.feeds.deliver()
+    path = f"/campaigns/{campaign_id}/participants"
+    without = {"rules": [{"division": "2113", "kinds": ["team"], "except": [str(unit)]}]}
+    assert (await teams.put(CHEN, path, without)).status_code == 200
+    assert list(await of_unit(teams, campaign_id, unit)) == ["2031-W19"]
+    monkeypatch.setattr(rules, "today", lambda: TODAY + timedelta(days=7))
+    everybody = {"rules": [{"division": "2113", "kinds": ["team"]}]}
+    assert (await teams.put(CHEN, path, everybody)).status_code == 200
+    assert list(await of_unit(teams, campaign_id, unit)) == ["2031-W19", *LEFT[1:]]
+    assert [len(periods) for periods in told(teams, unit)[-1:]] == [4]
+
+
 async def test_published_again_everybody_is_there_from_the_beginning(teams: Office, campaign_id: UUID) -> None:
     await asked(teams, campaign_id, joining_days=3)
     unit = await comes(teams)

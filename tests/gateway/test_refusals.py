@@ -93,3 +93,12 @@ async def test_who_is_not_signed_in_leaves_none(world: World) -> None:
         )
         assert answer.status_code in {404, 422}
     assert count() == before
+
+
+async def test_an_unknown_parameter_is_refused_after_the_person(world: World) -> None:
+    """Whoever may not ask is told that, and only that."""
+    path = f"/api/accounts/{world.admin.id}?q=somebody"
+    assert (await world.client().get(path)).status_code == 401
+    answer = await world.admin.http.get(path)
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["q"])
+    assert (await world.admin.http.get("/api/me?q=1")).status_code == 422

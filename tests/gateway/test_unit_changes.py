@@ -97,7 +97,7 @@ async def test_a_unit_with_units_people_or_duties_is_not_closed(world: World, ti
     staffed = await make(chen, "有人的")
     await world.person("li-units", {"role": "inspector", "organization_id": str(staffed)})
     assert kind_of(await act(chen, staffed, act="close")) == (409, "unit-has-people")
-    for found in (Ties(open_dues=1), Ties(pairings=2), Ties(quotas=1)):
+    for found in (Ties(open_dues=1, kept_dues=1), Ties(pairings=2), Ties(quotas=1)):
         busy = await make(chen, "有任务的")
         ties.of_unit[busy] = found
         answer = await act(chen, busy, act="close")
@@ -105,6 +105,15 @@ async def test_a_unit_with_units_people_or_duties_is_not_closed(world: World, ti
         counts = {"pairings": found.pairings, "open_dues": found.open_dues, "quotas": found.quotas}
         assert counts.items() <= answer.json().items()
         assert (await read(chen, busy))["closed_on"] is None
+
+
+async def test_a_unit_entered_by_mistake_is_closed_whatever_it_owes_by_rule(ties: KnownTies, chen: Person) -> None:
+    unit = await make(chen, "录错的单位")
+    ties.of_unit[unit] = Ties(open_dues=11)
+    preview = (await act(chen, unit, preview=True, act="close")).json()
+    assert preview["ties"] == {"pairings": 0, "open_dues": 11}
+    assert (await act(chen, unit, act="close")).is_success
+    assert (await read(chen, unit))["closed_on"] is not None
 
 
 async def test_a_merger_ends_no_quota_pairing_or_extended_duty(ties: KnownTies, chen: Person) -> None:

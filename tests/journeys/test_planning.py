@@ -314,7 +314,6 @@ async def test_all_that_a_notice_says_is_shown_and_taken_where_there_is_a_field(
     only = page.get_by_role("list", name="只供查看的内容")
     for words in (
         "活动结束后 10 个工作日内",
-        "每县 · 不少于 20 种 · 产品",
         # Households are shared out, people are not yet.
         "北票市 3 名",
         "联系人 林小禾",
@@ -341,6 +340,12 @@ async def test_all_that_a_notice_says_is_shown_and_taken_where_there_is_a_field(
     await expect(page.get_by_label("什么时候报")).to_have_value("every")
     await expect(page.get_by_label("周几截止（含当天）")).to_have_value("5")
     await expect(page.get_by_label("按什么算")).to_have_value("week")
+    await page.get_by_role("button", name="取消", exact=True).click()
+    # A number that units are to reach is a duty of them; who reaches it by when is entered.
+    await found.get_by_role("button", name="采用 数量要求 每县 · 不少于 20 种 · 产品").click()
+    await expect(page.get_by_label("报什么")).to_have_value("unit_measure")
+    await expect(page.get_by_label("每期至少几份（个、场）")).to_have_value("20")
+    await expect(page.get_by_label("名称", exact=True)).to_have_value("产品")
     await page.get_by_role("button", name="取消", exact=True).click()
     await found.get_by_role("button", name="采用 定期截止 每季度第 3 个月 25 日前").click()
     await expect(page.get_by_label("按什么算")).to_have_value("quarter")

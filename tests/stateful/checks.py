@@ -20,7 +20,11 @@ async def check_dues(walk: Walk) -> Compared:
     stored, asked = await walk.stored_dues(), walk.facts.asked()
     assert asked - stored.keys() == set(), "asked for, and not there"
     assert stored.keys() - walk.facts.asked_once == set(), "there, and never asked for"
+    # More time goes with what nobody is asked any more.
+    walk.facts.more_time = {key: at for key, at in walk.facts.more_time.items() if key in stored}
+    assert [key for key in stored if walk.facts.leaves_nothing(key)] == [], "asked for no more, and nothing came"
     counted, now = walk.counted(stored), clock.now()
+    walk.facts.begun_once |= {key for key, owed in counted.items() if owed.count}
     compared: Compared = Counter()
     for key, owed in counted.items():
         due, duty = stored[key], walk.facts.duties[key.duty]
@@ -28,7 +32,12 @@ async def check_dues(walk: Walk) -> Compared:
         assert told == (owed.minimum, owed.count, owed.state(now)), (key, duty, due)
         assert due["division_code"] == owed.place
         assert datetime.fromisoformat(due["due_at"]) == owed.due_at, (key, duty, due)
+        assert due["due_on"] == owed.due_on.isoformat()
         compared[duty.form, owed.count > 0, owed.state(now)] += 1
+    facts = walk.facts
+    # Of a period that a changed cycle does not have now nothing is said.
+    unsaid = {key: day for key, day in facts.stood.items() if key in stored and key not in counted}
+    facts.stood = unsaid | {key: owed.due_on for key, owed in counted.items() if owed.filed_at is not None}
     # A period that a changed cycle does not have stays stored where something was filed for it; it has no naive count.
     if len(counted) == len(stored):
         await check_rates(walk, {key: (stored[key]["division_code"], owed) for key, owed in counted.items()}, now)

@@ -41,11 +41,13 @@ class Unit:
 
 @dataclass
 class Campaign:
-    """`rules`: of participants, as they were sent; `kept`: what is still asked of whom since it was closed."""
+    """`rules`: of participants, as they were sent; `kept`: what is still asked of whom since it was closed; `at_most`:
+    how much of it, where nothing more was asked when it was closed."""
 
     state: str
     rules: list[dict[str, Any]] = field(default_factory=list)
     kept: set[Key] | None = None
+    at_most: dict[Key, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,10 +64,15 @@ class Duty:
     """Its periods where they were looked up in a calendar."""
     joining_days: int | None = None
     """How long after joining a late unit has at least."""
+    ended_on: date | None = None
+    """Nobody owes what begins later."""
 
     @property
     def spans(self) -> list[Span]:
         return _spans(self.cycle) if self.known is None else self.known
+
+    def is_over(self, span: Span) -> bool:
+        return self.ended_on is not None and span.first > self.ended_on
 
 
 @dataclass
@@ -114,6 +121,7 @@ class Owed:
     filed_at: datetime | None
     accepted_at: datetime | None
     due_at: datetime
+    due_on: date
 
     @property
     def sheets(self) -> int:
@@ -143,6 +151,10 @@ class Facts:
     """By duty, who owes it, and since when; None of those who were there when it was first asked."""
     asked_once: set[Key] = field(default_factory=set)
     """Whatever was ever asked of a unit: it may stay stored when something was filed for it."""
+    stood: dict[Key, date] = field(default_factory=dict)
+    """On which day was due what was complete after the step before: it keeps that day while it stays complete."""
+    begun_once: set[Key] = field(default_factory=set)
+    """For what something was ever filed: it stays stored when that is taken back after nobody asks for it."""
 
     def asked(self) -> set[Key]:
         """What the plans ask now."""
@@ -154,7 +166,7 @@ class Facts:
                 continue
             for unit_id in self._join(duty_id, duty, campaign):
                 for span in duty.spans:
-                    if not self._was_over(unit_id, duty_id, span):
+                    if not self._was_over(unit_id, duty_id, span) and not duty.is_over(span):
                         found.add(Key(unit_id, duty_id, span.key))
         self.asked_once |= found
         return found
@@ -188,19 +200,45 @@ class Facts:
             return False
         return not campaign.rules or any(_reaches(rule, unit_id, unit) for rule in campaign.rules)
 
+    def leaves_nothing(self, key: Key) -> bool:
+        """Of what is asked of an open unit no more, more time alone keeps nothing."""
+        duty, unit = self.duties[key.duty], self.units[key.unit]
+        campaign = self.campaigns[duty.campaign]
+        if campaign.state != "published" or key in self.begun_once or key in self.numbers:
+            return False
+        is_over = any(span.key == key.period and duty.is_over(span) for span in duty.spans)
+        return is_over or (not unit.is_closed and not self._owes(key.unit, unit, duty, campaign))
+
+    def is_asked_no_more(self, key: Key) -> bool:
+        duty = self.duties[key.duty]
+        span = next(each for each in duty.spans if each.key == key.period)
+        owes = self._owes(key.unit, self.units[key.unit], duty, self.campaigns[duty.campaign])
+        return not owes or duty.is_over(span) or self._was_over(key.unit, key.duty, span)
+
     def has_begun(self, key: Key, owed: Owed) -> bool:
         return owed.count > 0 or key in self.numbers or key in self.more_time
 
     def owed(self, key: Key, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]) -> Owed:
+        span = next(each for each in self.duties[key.duty].spans if each.key == key.period)
+        if key in self.stood:
+            as_it_stood = self._owed_by(self.stood[key], key, span, pairings, enrolments)
+            if as_it_stood.filed_at is not None:
+                return as_it_stood
+        return self._owed_by(self._due_on(key, span), key, span, pairings, enrolments)
+
+    def _owed_by(
+        self, due_on: date, key: Key, span: Span, pairings: dict[UUID, Pairing], enrolments: list[Enrolment]
+    ) -> Owed:
         duty = self.duties[key.duty]
-        span = next(each for each in duty.spans if each.key == key.period)
-        due_on = self._due_on(key, span)
         due_at = max(end_of(due_on), self.more_time.get(key, end_of(due_on)))
         place = self.units[key.unit].place
         if duty.form == "unit_return":
             number, at = self.numbers.get(key, (0, None))
-            filed = at if number >= duty.minimum else None
-            return Owed(place, duty.campaign, duty.minimum, number, 0, filed, None, due_at)
+            minimum = self._at_most(key, duty.minimum)
+            if self.campaigns[duty.campaign].state == "published" and self.is_asked_no_more(key) and number:
+                minimum = min(duty.minimum, number)
+            filed = at if number >= minimum else None
+            return Owed(place, duty.campaign, minimum, number, 0, filed, None, due_at, due_on)
         enrolled = [
             (pairing_id, pairing, each)
             for each in enrolments
@@ -219,10 +257,9 @@ class Facts:
         ]
         sheets = list(self._sheets(key, duty, span, enrolled, due_of))
         minimum = max(len({pairing.household for _, pairing, _ in due_of}), 1) * duty.minimum
-        campaign = self.campaigns[duty.campaign]
-        owes = self._owes(key.unit, self.units[key.unit], duty, campaign)
-        if campaign.state == "published" and (not owes or self._was_over(key.unit, key.duty, span)):
-            # Who left keeps what it filed, and owes no more than that.
+        minimum = self._at_most(key, minimum)
+        if self.campaigns[duty.campaign].state == "published" and self.is_asked_no_more(key):
+            # Who left, and who began what is over, keeps what it filed, and owes no more than that.
             minimum = max(len(sheets), 1)
         in_order = sorted(at for at, _ in sheets)
         accepted = sorted(at for _, at in sheets if at)
@@ -235,7 +272,12 @@ class Facts:
             in_order[minimum - 1] if len(in_order) >= minimum else None,
             accepted[minimum - 1] if len(accepted) >= minimum else None,
             due_at,
+            due_on,
         )
+
+    def _at_most(self, key: Key, minimum: int) -> int:
+        campaign = self.campaigns[self.duties[key.duty].campaign]
+        return min(minimum, campaign.at_most.get(key, minimum)) if campaign.state != "published" else minimum
 
     def _sheets(
         self,
@@ -263,7 +305,8 @@ class Facts:
                 if filing.team != key.unit or filing.form != duty.form or filing.submitted_at is None:
                     continue
                 if filing.asked is not None:
-                    is_for_it = filing.asked == (key.duty, key.period)
+                    # The day of a single period may have moved since, into another month.
+                    is_for_it = filing.asked[0] == key.duty and (single or filing.asked[1] == key.period)
                 else:
                     is_for_it = single or filing.month == key.period
                 if is_for_it and (not due_of or any(filing.pairing == one[0] for one in due_of)):

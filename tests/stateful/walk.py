@@ -41,6 +41,7 @@ STEPS: Final = {
     "whom_it_asks_changes": RARELY,
     "duty_is_planned": NOW_AND_THEN,
     "duty_changes": RARELY,
+    "duty_is_ended": RARELY,
     "campaign_is_published": NOW_AND_THEN,
     "campaign_is_withdrawn": RARELY,
     "campaign_is_closed": RARELY,
@@ -368,7 +369,21 @@ class Walk:
         who = self._who(was.kind)
         duty = Duty(was.campaign, was.form, was.kind, place, minimum, cycle, who)
         duty.joining_days = was.joining_days if gave_time else self._joining_days()
+        duty.ended_on = was.ended_on
         await self._save_duty(duty_id, duty)
+
+    async def duty_is_ended(self) -> None:
+        duty_id = self._one_of(self._duties("published"))
+        if duty_id is None:
+            return
+        on = FIRST + timedelta(days=self.random.randrange(90))
+        body = {"reason": "不再要求", "on": on.isoformat()}
+        answer = await self.world.call("campaigns", "POST", f"/obligations/{duty_id}/end", body)
+        assert answer.status_code in {200, 409, 422}, answer.text
+        if answer.status_code == 200:
+            self.facts.duties[duty_id].ended_on = on
+        else:
+            self._refused()
 
     async def _save_duty(self, duty_id: UUID, duty: Duty) -> None:
         body: dict[str, Any] = {
@@ -416,6 +431,9 @@ class Walk:
             return
         at, counted = clock.now(), self.counted(self.facts.asked() | set(await self.stored_dues()))
         await self._act(campaign_id, "close")
+        self.facts.campaigns[campaign_id].at_most = {
+            key: owed.minimum for key, owed in counted.items() if self.facts.is_asked_no_more(key)
+        }
         self.facts.campaigns[campaign_id].kept = {
             key
             for key, owed in counted.items()

@@ -1,3 +1,4 @@
+import { ref } from 'vue'
 import type { LocationQuery, RouteLocationRaw, Router } from 'vue-router'
 
 /**
@@ -11,6 +12,9 @@ export function standInAddress(router: Router, target: RouteLocationRaw): void {
   // The router writes `current` back into the entry when it leaves it.
   history.replaceState({ ...history.state, current: href }, '', href)
 }
+
+/** The campaign that was looked at last, of several: the menu goes on with it. */
+export const campaignInHand = ref<string | null>(null)
 
 const OF_BOARD = ['campaign', 'line', 'month', 'period']
 

@@ -5,6 +5,7 @@ export const en: Record<OfficeKey, string> = {
   review: 'Review',
   roster: 'Register import',
   plan: 'Plan',
+  leaveUnsaved: 'What you typed is not saved and will be lost. Leave this page?',
   country: 'All provinces',
   notices: 'Notices',
   toReceive: '{n} to be received',

@@ -5,6 +5,7 @@ const zh = {
   review: '报表审核',
   roster: '名册导入',
   plan: '计划',
+  leaveUnsaved: '您填的内容还没有保存，离开就没有了。确定离开？',
   country: '全国',
   notices: '通知',
   toReceive: '{n} 份等您签收',

@@ -287,8 +287,16 @@ def is_on(line: str, organization_id: ColumnElement[UUID]) -> ColumnElement[bool
 
 async def ties_of(connection: AsyncConnection, organization_id: UUID) -> Row[Any]:
     """`open_dues`: not filed, of campaigns that are not archived; `kept_dues`: those of them that stay stored whatever
-    the plan asks for; `quotas`: numbers allotted to the unit."""
-    is_kept = or_(due_items.c.count > 0, due_items.c.due_at != due_items.c.original_due_at, _was_extended())
+    the plan asks for, as something was entered, attached or received, or more time was given; `quotas`: numbers
+    allotted to the unit."""
+    is_kept = or_(
+        due_items.c.count > 0,
+        due_items.c.number.is_not(None),
+        due_items.c.files_at.is_not(None),
+        exists().where(due_receipts.c.due_id == due_items.c.id),
+        due_items.c.due_at != due_items.c.original_due_at,
+        _was_extended(),
+    )
     quotas = select(func.count()).select_from(quota_allocations)
     quotas = quotas.where(quota_allocations.c.organization_id == organization_id, quota_allocations.c.amount > 0)
     statement = (

@@ -16,7 +16,7 @@ from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.lifecycle import rules
 from services.campaigns.lifecycle.check import CampaignEmpty
 from services.campaigns.lifecycle.schemas import Acts, EndIn, ReasonIn
-from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
+from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody, PlanTakesNoPairings
 from services.campaigns.obligations.rules import DutyOutside
 from services.campaigns.obligations.schemas import ObligationOut
 from services.campaigns.participants.rules import ReachesNobody
@@ -32,7 +32,14 @@ Reader = Annotated[Viewer, viewing("campaigns.read")]
 Planner = Annotated[Viewer, viewing("campaigns.write")]
 Keys = Annotated[KeyRing, part(KeyRing)]
 EDITED = (PreconditionRequired, PreconditionFailed)
-NOT_READY = (CampaignEmpty, ReachesNobody, UnitsAreCircular, DutyReachesNobody, DutyCannotBeFulfilled)
+NOT_READY = (
+    CampaignEmpty,
+    ReachesNobody,
+    UnitsAreCircular,
+    DutyReachesNobody,
+    DutyCannotBeFulfilled,
+    PlanTakesNoPairings,
+)
 OVER = (CampaignClosed, CampaignArchived)
 
 

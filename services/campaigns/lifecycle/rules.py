@@ -96,6 +96,8 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
     before = await campaigns.find_campaign(viewer, campaign_id)
     stored = await campaigns.save(viewer, campaign_id, campaign, if_match)
     if before is not None and stored.version != before.version:
+        if campaign.takes_pairings is False and before.takes_pairings is not False:
+            await obligations.check_pairings(viewer, campaign_id)
         if campaign.division_code != before.division_code:
             await obligations.move(viewer, campaign_id, campaign.division_code)
         await participants.move(viewer, campaign_id)
@@ -111,7 +113,7 @@ async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
     """A published campaign stays as it is.
 
     Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, and the problems of `check`: CampaignEmpty,
-    ReachesNobody, UnitsAreCircular, DutyReachesNobody, DutyCannotBeFulfilled.
+    ReachesNobody, UnitsAreCircular, DutyReachesNobody, DutyCannotBeFulfilled, PlanTakesNoPairings.
     """
     await participants.lock(viewer)
     row = await campaigns.hold_own(viewer, campaign_id)

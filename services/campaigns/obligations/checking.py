@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from services.campaigns.obligations import checking_queries, duty_units
-from services.campaigns.obligations.duty_units import DutyReachesNobody
+from services.campaigns.obligations.duty_units import DutyReachesNobody, PlanTakesNoPairings
 from services.campaigns.obligations.rules import shown
 from services.campaigns.obligations.schemas import ObligationOut
 from services.kernel.problems import Problem
@@ -49,11 +49,13 @@ async def owing(viewer: Viewer, campaign_id: UUID) -> Owing:
 
 
 async def problems_of(viewer: Viewer, campaign: Row[Any]) -> list[Problem]:
-    """Why duties of the campaign cannot be asked: rules that reach nobody, or nobody who takes part, and circles of
-    units. A duty of a kind of units waits for such a unit and is no problem."""
+    """Why duties of the campaign cannot be asked: rules that reach nobody, or nobody who takes part, circles of units,
+    and households where it takes no pairings. A duty of a kind of units waits for such a unit and is no problem."""
     counts = await checking_queries.units_by_duty(viewer.connection, campaign.id)
     found: list[Problem] = []
     for row in await checking_queries.duties_of(viewer.connection, campaign.id):
+        if campaign.takes_pairings is False and row.form != "unit_return":
+            found.append(PlanTakesNoPairings(obligation_id=str(row.id)))
         if row.who is None:
             continue
         try:

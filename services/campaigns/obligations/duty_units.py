@@ -38,6 +38,20 @@ class DutyCannotBeFulfilled(Problem):
     title_en = "Visits and forms about households are done by teams only; one of these units is no team."
 
 
+class PlanTakesNoPairings(Problem):
+    """No pairing could be enrolled in it, so nobody could owe or count what the duty asks for."""
+
+    status = 409
+    code = "plan-takes-no-pairings"
+    title = (
+        "这次专项行动的“结对户是否纳入”选了“否”，不能要求走访或到户的表格。请改为纳入结对户，或者把任务改为按单位报送。"
+    )
+    title_en = (
+        "No pairings are enrolled in this campaign, so it asks for no visits and no forms about households. Let it "
+        "take pairings, or let units report the duty themselves."
+    )
+
+
 async def resolve(
     connection: AsyncConnection, obligation_id: UUID, division_code: str, rules: Sequence[Mapping[str, Any]] | None
 ) -> None:

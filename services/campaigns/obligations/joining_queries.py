@@ -78,8 +78,33 @@ TELL: Final[TextClause] = text(
     returning j.organization_id, j.told
     """.replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE)
 )
+# Of whom something stays, that it left stays as well: else it would look as if it had been there from the beginning.
 LEAVE: Final[TextClause] = text(
-    "delete from duty_joinings where obligation_id = :obligation_id and has_left returning organization_id, told"
+    """
+    with left_something as (
+        select j.organization_id, j.told,
+               exists (
+                   select from due_items d
+                    where d.obligation_id = j.obligation_id and d.organization_id = j.organization_id
+               ) as is_kept
+          from duty_joinings j
+         where j.obligation_id = :obligation_id
+           and j.has_left
+    ), kept as (
+        update duty_joinings j
+           set told = '[]', joined_on = null
+          from left_something l
+         where j.obligation_id = :obligation_id
+           and j.organization_id = l.organization_id
+           and l.is_kept
+           and (l.told <> '[]' or j.joined_on is not null)
+    ), gone as (
+        delete from duty_joinings j
+         using left_something l
+         where j.obligation_id = :obligation_id and j.organization_id = l.organization_id and not l.is_kept
+    )
+    select organization_id, told from left_something
+    """
 )
 CAMPAIGN: Final[TextClause] = text("select campaign_id from obligations where id = :obligation_id")
 FORGET: Final[TextClause] = text(

@@ -21,7 +21,8 @@ from services.kernel.periods.cycles import Period
 from services.kernel.web.paging import Page, beyond
 
 # Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
-# extended stays stored even when the plan no longer asks for it.
+# extended stays stored even when the plan no longer asks for it. Only more time for what nobody is asked any more, of a
+# period after the end of the duty or of a unit that left, goes with it.
 _WANTED: Final[LiteralString] = """
     with obligation as (
         select * from obligations where id = :obligation_id
@@ -70,12 +71,22 @@ _MADE: Final[LiteralString] = """
            and returned_at is null
            and files_at is null
            and not exists (select from due_receipts r where r.due_id = due_items.id)
-           and due_at is not distinct from original_due_at
-           and not exists (select from due_extensions e where e.due_id = due_items.id)
+           and (
+                   due_at is not distinct from original_due_at
+                   and not exists (select from due_extensions e where e.due_id = due_items.id)
+                   or starts_on > (select ended_on from obligation)
+                   or exists (select from organizations u where u.id = organization_id and u.closed_on is null)
+                      and not exists (
+                              select from joining where joining.organization_id = due_items.organization_id
+                          )
+               )
            and not exists (
                    select from wanted
                     where wanted.organization_id = due_items.organization_id and wanted.key = due_items.period
                )
+        returning id
+    ), forgotten as (
+        delete from due_extensions e using withdrawn where e.due_id = withdrawn.id
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
                            starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when, joined_on)
@@ -89,20 +100,52 @@ _MADE: Final[LiteralString] = """
            counts_when = excluded.counts_when,
            starts_on = excluded.starts_on,
            ends_on = excluded.ends_on,
-           due_on = excluded.due_on,
+           due_on = case when KEEPS then due_items.due_on else excluded.due_on end,
            joined_on = excluded.joined_on,
-           original_due_at = excluded.original_due_at,
+           original_due_at = case when KEEPS then due_items.original_due_at else excluded.original_due_at end,
            -- An extension once given is kept, unless the notice itself now allows more, or sets no deadline any more.
-           due_at = case when excluded.due_at is not null then greatest(
-               excluded.due_at,
-               case when due_items.due_at > due_items.original_due_at then due_items.due_at end
-           ) end
-     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
+           due_at = case
+               when KEEPS then due_items.due_at
+               when excluded.due_at is not null then greatest(
+                   excluded.due_at,
+                   case when due_items.due_at > due_items.original_due_at then due_items.due_at end
+               )
+           end,
+           moved_due_on = case when KEEPS then excluded.due_on end,
+           moved_due_at = case when KEEPS then excluded.original_due_at end
+     where (due_items.campaign_id, due_items.division_code, due_items.form,
+            coalesce(due_items.moved_due_at, due_items.original_due_at),
             due_items.starts_on, due_items.ends_on, due_items.counts_when, due_items.joined_on)
            is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
                              excluded.starts_on, excluded.ends_on, excluded.counts_when, excluded.joined_on)
 """
-EXPAND = text((_WANTED + OWING + _MADE).replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE))
+# What is fulfilled keeps the due moment under which it was, or an office could make everybody punctual after the fact.
+# Not where the notice set no deadline, or sets none any more: then nothing is late.
+_KEEPS: Final[LiteralString] = """(
+               excluded.original_due_at <> due_items.original_due_at
+               and case when excluded.counts_when in ('accepted', 'received') then due_items.accepted_at
+                        else due_items.filed_at end is not null
+           )"""
+EXPAND = text(
+    (_WANTED + OWING + _MADE).replace("PERIODS", PERIODS).replace("OWN_DUE", OWN_DUE).replace("KEEPS", _KEEPS)
+)
+# What is not fulfilled any more is due when the plan says now. Who was given more time still has it.
+MOVE_ON = text(
+    """
+    update due_items
+       set due_on = moved_due_on,
+           original_due_at = moved_due_at,
+           due_at = greatest(moved_due_at, case when due_at > original_due_at then due_at end),
+           moved_due_on = null,
+           moved_due_at = null
+     where moved_due_at is not null
+       and case when counts_when in ('accepted', 'received') then accepted_at else filed_at end is null
+       and (cast(:team_ids as uuid[]) is null or organization_id = any (:team_ids) and form <> 'unit_return')
+       and (cast(:obligation_id as uuid) is null or obligation_id = :obligation_id)
+       and (cast(:due_id as uuid) is null or id = :due_id)
+    returning id
+    """
+)
 
 # A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
@@ -125,13 +168,18 @@ REFRESH = text(
                -- A single period takes a form whatever month it is about, where the form does not say its period.
                o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single,
                c.state <> 'published'
-               -- Nor does who came back for a period that was over by then.
-               or (s.obligation_id is not null and (o.joining_days is null or joining.joined_on is null
-                                                    or joining.joined_on <= d.ends_on))
-               -- Of an earlier release, before the unit is read.
-               or not exists (select from organizations u where u.id = d.organization_id) as is_asked,
-               -- Who had left before the campaign ended owes no more for that it is over.
-               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
+               -- Nor is a period owed that begins after the duty ended.
+               or coalesce(d.starts_on <= o.ended_on, true) and (
+                   -- Nor does who came back for a period that was over by then.
+                   (s.obligation_id is not null and (o.joining_days is null or joining.joined_on is null
+                                                     or joining.joined_on <= d.ends_on))
+                   -- Of an earlier release, before the unit is read.
+                   or not exists (select from organizations u where u.id = d.organization_id)
+               ) as is_asked,
+               -- Who had left before the campaign ended, or was done, owes no more for that it is over.
+               case
+                   when c.state <> 'published' and (s.obligation_id is null or d.starts_on > o.ended_on) then d.minimum
+               end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
@@ -245,9 +293,12 @@ RECOUNT_RETURNS = text(
     """
     with asked as (
         select d.*, o.minimum as each, o.channels,
-               c.state <> 'published' or s.obligation_id is not null as is_asked,
-               -- As of forms: who had left before the campaign ended owes no more for that it is over.
-               case when c.state <> 'published' and s.obligation_id is null then d.minimum end as at_most
+               c.state <> 'published'
+               or s.obligation_id is not null and coalesce(d.starts_on <= o.ended_on, true) as is_asked,
+               -- As of forms: who had left before the campaign ended, or was done, owes no more for that it is over.
+               case
+                   when c.state <> 'published' and (s.obligation_id is null or d.starts_on > o.ended_on) then d.minimum
+               end as at_most
           from due_items d
           join obligations o on o.id = d.obligation_id
           join campaigns c on c.id = d.campaign_id
@@ -588,10 +639,17 @@ async def recount_returns(
     connection: AsyncConnection, *, obligation_id: UUID | None = None, due_id: UUID | None = None
 ) -> None:
     """Of what units count themselves: of a whole duty, or of one due item."""
-    await connection.execute(RECOUNT_RETURNS, {"obligation_id": obligation_id, "due_id": due_id})
+    of_these = {"obligation_id": obligation_id, "due_id": due_id}
+    await connection.execute(RECOUNT_RETURNS, of_these)
+    if (await connection.execute(MOVE_ON, {**of_these, "team_ids": None})).all():
+        await connection.execute(RECOUNT_RETURNS, of_these)
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
     """Recount what these organisations owe and have filed."""
     await lock_dues(connection)
-    await connection.execute(REFRESH, {"team_ids": list(team_ids)})
+    of_teams = {"team_ids": list(team_ids)}
+    await connection.execute(REFRESH, of_teams)
+    # Another due day may have other pairings.
+    if (await connection.execute(MOVE_ON, {**of_teams, "obligation_id": None, "due_id": None})).all():
+        await connection.execute(REFRESH, of_teams)

@@ -9,7 +9,7 @@ from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
 from services.campaigns.fields import Form
 from services.campaigns.measures.rules import MeasureUnknown
 from services.campaigns.obligations import queries, rules
-from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
+from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody, PlanTakesNoPairings
 from services.campaigns.obligations.links import DutiesAreCircular, ParentDutyUnknown
 from services.campaigns.obligations.schemas import CycleIn, DueDates, ObligationIn, ObligationOut, Obligations
 from services.campaigns.reach.rules import UnitsAreCircular, UnitUnknown
@@ -47,6 +47,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             UnitsAreCircular,
             UnitUnknown,
             DutyCannotBeFulfilled,
+            PlanTakesNoPairings,
             ParentDutyUnknown,
             DutiesAreCircular,
             *EDITED,

@@ -141,9 +141,9 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, DutyOfAnotherCampaign, KindUnknown, a
-    CycleRefused, DutyNotCounted, OneFormAPeriod, OneMeasureADuty, MeasureUnknown, DutyReachesNobody, UnitsAreCircular,
-    UnitUnknown, DutyCannotBeFulfilled, ReceiverUnknown, ParentDutyUnknown, DutiesAreCircular, PreconditionRequired,
-    PreconditionFailed.
+    CycleRefused, DutyNotCounted, OneFormAPeriod, OneMeasureADuty, MeasureUnknown, DutyReachesNobody,
+    UnitsAreCircular, UnitUnknown, DutyCannotBeFulfilled, PlanTakesNoPairings, ReceiverUnknown, ParentDutyUnknown,
+    DutiesAreCircular, PreconditionRequired, PreconditionFailed.
     """
     code = obligation.owed_by.division_code if obligation.owed_by else None
     if code is not None and not viewer.scope.covers(code):
@@ -228,6 +228,13 @@ async def move(viewer: Viewer, campaign_id: UUID, division_code: str) -> None:
 async def asked_of_campaign(viewer: Viewer, campaign_id: UUID) -> Sequence[Any]:
     """Its duties, with the days of the campaign, in the order in which they were entered."""
     return await queries.seen_of_campaign(viewer.connection, viewer.scope, campaign_id)
+
+
+async def check_pairings(viewer: Viewer, campaign_id: UUID) -> None:
+    """Before the campaign takes no pairings any more. Raises PlanTakesNoPairings."""
+    duties = await queries.seen_of_campaign(viewer.connection, viewer.scope, campaign_id)
+    if any(duty.form != "unit_return" for duty in duties):
+        raise duty_units.PlanTakesNoPairings()
 
 
 async def count_filed(viewer: Viewer, campaign_id: UUID) -> int:
@@ -356,8 +363,10 @@ async def _check_kind(viewer: Viewer, kind: str) -> None:
 
 
 async def _check_who(viewer: Viewer, columns: Mapping[str, Any], campaign: Any) -> None:
-    """Raises KindUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled."""
+    """Raises KindUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, PlanTakesNoPairings."""
     only_teams = columns["form"] != "unit_return"
+    if only_teams and campaign.takes_pairings is False:
+        raise duty_units.PlanTakesNoPairings()
     if columns["who"] is not None:
         await duty_units.check(viewer.connection, campaign.division_code, columns["who"], only_teams=only_teams)
         await reach.check_known(viewer.connection, columns["who"])

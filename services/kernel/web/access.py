@@ -15,6 +15,7 @@ from services.kernel.auth.principals import Principal, Scope
 from services.kernel.auth.tokens import TokenRefused, VerifiedTokens
 from services.kernel.db.database import Database
 from services.kernel.problems import NotSignedIn
+from services.kernel.web.inputs import refuse_unknown_parameters
 from services.kernel.web.parts import part_of
 from services.kernel.web.policies import Who, checks
 
@@ -45,9 +46,22 @@ class Access:
         return Principal(claims.subject, claims.session_id, claims.roles)
 
 
+def know_parameters(request: Request, after: str) -> None:
+    """Raises RequestValidationError."""
+    if request.scope["query_string"]:
+        refuse_unknown_parameters(request, after)
+
+
+async def know_open_parameters(request: Request) -> None:
+    """Dependency of every operation, for those that anybody may call. Raises RequestValidationError."""
+    know_parameters(request, Who.ANYONE)
+
+
 async def current_principal(request: Request) -> Principal:
     """Dependency. Raises NotSignedIn."""
-    return part_of(request, Access).principal_of(request)
+    principal = part_of(request, Access).principal_of(request)
+    know_parameters(request, Who.SIGNED_IN)
+    return principal
 
 
 checks(current_principal, Who.SIGNED_IN)
@@ -60,6 +74,7 @@ def viewing(permission: str) -> Any:
         access = part_of(request, Access)
         principal = access.principal_of(request)
         scope = principal.scope_for(permission)
+        know_parameters(request, permission)
         async with access.database.transaction(scope) as connection:
             yield Viewer(principal, scope, connection)
 
@@ -73,6 +88,7 @@ def holding(permission: str) -> Any:
     async def check_permission(request: Request) -> Principal:
         principal = part_of(request, Access).principal_of(request)
         principal.scope_for(permission)
+        know_parameters(request, permission)
         return principal
 
     return Depends(checks(check_permission, permission))

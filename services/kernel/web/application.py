@@ -33,8 +33,8 @@ from services.kernel.problems import (
     Unavailable,
     problem_responses,
 )
+from services.kernel.web.access import know_open_parameters
 from services.kernel.web.answers import problem_response
-from services.kernel.web.inputs import refuse_unknown_parameters
 from services.kernel.web.limits import BodyLimit
 from services.kernel.web.policies import Policies, Who, open_to, policies_of
 
@@ -126,7 +126,7 @@ def create_application(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(_know_parameters)],
+        dependencies=[Depends(know_open_parameters)],
         responses=COMMON_PROBLEMS,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
@@ -147,11 +147,6 @@ def create_application(
     _add_health(app, readiness)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # FastAPI's own documented way to extend the page
     return app
-
-
-async def _know_parameters(request: Request) -> None:
-    if request.scope["query_string"]:
-        refuse_unknown_parameters(request)
 
 
 async def _answer_problem(request: Request, problem: Exception) -> Response:

@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from services.kernel.web.policies import checked_last
+
 # NUL breaks PostgreSQL, lone surrogates break UTF-8; the other control characters have no use in a sentence.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CHECKED: Final = "text is checked"
@@ -48,13 +50,14 @@ LONGEST_NAME: Final = 60
 """Of a parameter that is said back, in characters."""
 
 
-def refuse_unknown_parameters(request: Request) -> None:
+def refuse_unknown_parameters(request: Request, after: str) -> None:
     """A mistyped filter would answer with everything. Raises RequestValidationError.
 
-    What is not on the API page is called by our own programs only.
+    `after`: what was checked just now. Whoever may not ask at all is told that first, and it is on the trail.
     """
     route = request.scope.get("route")
-    if not isinstance(route, APIRoute) or not route.include_in_schema:
+    # What is not on the API page is called by our own programs only.
+    if not isinstance(route, APIRoute) or not route.include_in_schema or checked_last(route.dependant) != after:
         return
     known = set(_parameters_of(route.dependant))
     unknown = [name for name in request.query_params if name not in known]

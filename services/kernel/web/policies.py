@@ -123,6 +123,12 @@ def _checked(dependant: Dependant) -> Iterator[str]:
         yield from _checked(each)
 
 
+def checked_last(dependant: Dependant) -> str:
+    """What a request is refused by last: a permission, else who the caller is."""
+    checked = frozenset(_checked(dependant))
+    return next(iter(sorted(checked - {str(who) for who in Who})), _narrowest(checked))
+
+
 def _difference(policy: Policy, checked: frozenset[str]) -> str | None:
     by_route = checked - {str(who) for who in Who}
     if by_route and by_route != policy.permissions:

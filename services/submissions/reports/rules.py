@@ -341,7 +341,6 @@ class Reports:
             must_be(report, "draft", "submitted")
             if report.state == "submitted":
                 return await self._opened(connection, scope, report)
-            await archived.check_campaign(connection, report.campaign_id)
         wanted = wanted_by(report)
         ask = self.programs.for_caller(caller.authorization)
         team, due, plan = await asyncio.gather(

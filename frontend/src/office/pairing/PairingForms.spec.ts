@@ -57,6 +57,17 @@ describe('the forms of pairing, when another county is chosen', () => {
     expect(send).not.toHaveBeenCalled()
   })
 
+  it('says that a pairing would be enrolled nowhere, once it is known, and not where a campaign takes it', async () => {
+    const over = { ...campaign('a'), ends_on: '2020-06-30' }
+    const props = { teams: [], campaigns: [over], count: 1, isRunning: false, send: vi.fn() }
+    const page = mount(PairForm, { props })
+    expect(page.text()).not.toContain('不会纳入任何专项行动')
+    await page.setProps({ areCampaignsKnown: true })
+    expect(page.text()).toContain('不会纳入任何专项行动')
+    await page.setProps({ campaigns: [over, campaign('b')] })
+    expect(page.text()).not.toContain('不会纳入任何专项行动')
+  })
+
   it('drops the teams of a county that was left before they came', async () => {
     const late = held<unknown>()
     answer({

@@ -1,6 +1,7 @@
 import { getJson, queryString, sendJson } from '@/shared/api/http'
 import type { Household, Page, Uuid } from '@/shared/api'
 import type { components } from '@/shared/api/households'
+import { nameAmong } from '@/shared/editions'
 import { listOf } from '@/shared/lists'
 
 export type Pairing = components['schemas']['Pairing']
@@ -37,8 +38,14 @@ export const pairingApi = {
     getJson<Page<Household>>(`/households${queryString({ ...place, paired: false })}${SERVED}`),
   paired: (place: Place) => getJson<Page<Household>>('/households', { ...place, paired: true }),
   loads: (division: string) => getJson<{ items: TeamLoad[] }>('/pairings/loads', { division }),
-  campaigns: async (division: string) =>
-    (await getJson<{ items: CampaignOfPairings[] }>('/pairings/campaigns', { division })).items,
+  /** Each by a name of its own. */
+  campaigns: async (division: string): Promise<CampaignOfPairings[]> => {
+    const { items } = await getJson<{ items: CampaignOfPairings[] }>('/pairings/campaigns', { division })
+    const all = [...items, ...items.flatMap(({ previous }) => previous ?? [])]
+    const named = <Each extends CampaignOfPairings['previous']>(one: Each): Each =>
+      one && { ...one, name: nameAmong(one, all) }
+    return items.map((one) => ({ ...named(one), previous: named(one.previous) }))
+  },
   enrol: (id: Uuid, campaignId: Uuid, from: string | null, to: string | null) =>
     sendJson<Enrolment>('PUT', `/pairings/${id}/enrolments/${campaignId}`, { from, to }),
   enrolments: async (id: Uuid) => (await getJson<{ items: Enrolment[] }>(`/pairings/${id}/enrolments`)).items,

@@ -12,6 +12,10 @@ export const en: Record<PairingKey, string> = {
   campaign: 'Campaign',
   campaigns: 'Enrol in',
   campaignNeeded: 'Please choose a campaign.',
+  enrolsNowhere:
+    'No campaign that takes pairings runs on this day or later: the pairing will be enrolled in none, its visits count nowhere and no form is owed. Enrol it under “Paired” when needed.',
+  enrolledNowhere:
+    '{n} of them are enrolled in no campaign: their visits count nowhere and no form is owed. Enrol them under “Paired” when needed.',
   chooseCampaign: 'Please choose',
   enrol: 'Enrol in a campaign',
   takeOut: 'Take out of a campaign',

@@ -12,6 +12,9 @@ const zh = {
   campaign: '专项行动',
   campaigns: '纳入哪些专项行动',
   campaignNeeded: '请选择专项行动。',
+  enrolsNowhere:
+    '这一天以后没有接收结对的专项行动：结对后不会纳入任何专项行动，走访不计数，也不用报表。需要时在“已结对”里纳入。',
+  enrolledNowhere: '其中 {n} 户没有纳入任何专项行动，走访不计数，也不用报表。需要时在“已结对”里纳入。',
   chooseCampaign: '请选择',
   enrol: '纳入一项专项行动',
   takeOut: '移出一项专项行动',

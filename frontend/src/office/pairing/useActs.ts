@@ -17,6 +17,13 @@ export interface Report {
   isBad: boolean
 }
 
+/** The pairing is made, whether or not this can be read. */
+const isNowhere = (pairingId: Uuid): Promise<boolean> =>
+  pairingApi.enrolments(pairingId).then(
+    (items) => !items.length,
+    () => false,
+  )
+
 /** Nobody's access changes when a pairing is enrolled or taken out. */
 const IN_FORCE = { in_force: true }
 
@@ -26,12 +33,16 @@ export function useActs() {
   const idOf = repeatableIds(uuidv7)
   let isStopped = false
 
-  const pair = (choices: Choice[], { teamId, helpers, serviceForm, startsOn, campaigns }: PairValues, team: string) =>
-    run(
+  /** Says of how many households, of those for which the officer named no campaign, none counts what is done. */
+  async function pair(choices: Choice[], values: PairValues, team: string): Promise<Report> {
+    const { teamId, helpers, serviceForm, startsOn, campaigns } = values
+    let nowhere = 0
+    const report = await run(
       choices,
       (n) => t('donePaired', { n, team }),
-      ({ id }) =>
-        pairingApi.pair(idOf(id, teamId), {
+      async ({ id }) => {
+        const pairingId = idOf(id, teamId)
+        const now = await pairingApi.pair(pairingId, {
           household_id: id,
           team_id: teamId,
           helpers,
@@ -39,8 +50,14 @@ export function useActs() {
           starts_on: startsOn,
           ends_on: null,
           campaigns: campaigns.length ? campaigns : null,
-        }),
+        })
+        if (!campaigns.length && (await isNowhere(pairingId))) nowhere += 1
+        return now
+      },
     )
+    if (nowhere) report.sentences.push(t('enrolledNowhere', { n: nowhere }))
+    return report
+  }
 
   const handOver = (choices: Choice[], { teamId, helpers, on, reason }: ChangeValues, team: string) =>
     run(

@@ -1,30 +1,29 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
 
 import type { Household } from '@/shared/api'
 
 import { pairingApi } from './api'
 import { useChoices } from './useChoices'
 
-vi.mock('./api', () => ({ pairingApi: { unpaired: vi.fn(), paired: vi.fn() } }))
-
 const household = (id: string, division_code: string): Household =>
   ({ id, division_code, pairings: [] }) as unknown as Household
 const OWN = '211381101201'
 const OTHER = '211381102201'
-const asked = vi.mocked(pairingApi.unpaired)
+let asked: MockInstance<typeof pairingApi.unpaired>
 
 describe('the households that are offered', () => {
   const view = { division: '211381', isPaired: false, teamId: null }
 
   beforeEach(() => {
-    asked.mockReset()
-    asked.mockImplementation(({ division }) =>
-      Promise.resolve(
-        division === OWN
-          ? { items: [household('c', OWN), household('d', OWN)], next: null }
-          : { items: [household('a', OTHER), household('b', OTHER), household('c', OWN)], next: 'more' },
-      ),
-    )
+    asked = vi
+      .spyOn(pairingApi, 'unpaired')
+      .mockImplementation(({ division }) =>
+        Promise.resolve(
+          division === OWN
+            ? { items: [household('c', OWN), household('d', OWN)], next: null }
+            : { items: [household('a', OTHER), household('b', OTHER), household('c', OWN)], next: 'more' },
+        ),
+      )
   })
 
   async function loaded() {

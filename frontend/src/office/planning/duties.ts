@@ -15,6 +15,8 @@ export interface Draft extends CycleDraft {
   form: DutyKind
   name?: string
   office?: string
+  minimum?: number
+  channels?: Channel[]
 }
 
 type What = NonNullable<ObligationBody['what']>
@@ -46,4 +48,20 @@ const CALLED: Record<HouseholdKind, string[]> = {
 export function meantBy({ what, words }: Pick<Proposal, 'what' | 'words'>): DutyKind {
   const said = what ?? words
   return HOUSEHOLD_KINDS.find((kind) => CALLED[kind].some((name) => said.includes(name))) ?? 'unit_form'
+}
+
+/** By which ways a sentence says that something is sent; undefined where it says nothing. */
+const SAID: [Channel, RegExp][] = [
+  ['electronic', /电子/],
+  ['paper', /纸质|纸制|书面材料/],
+]
+export function channelsIn(sentence: string): Channel[] | undefined {
+  const said = SAID.flatMap(([channel, words]) => (words.test(sentence) ? [channel] : []))
+  return said.length ? said : undefined
+}
+
+/** What an amount counts, by its unit: events, papers and examples, else any other number. */
+export function countedIn(unit: string | null): UnitKind {
+  if (unit && /^场次?$/.test(unit)) return 'unit_activities'
+  return unit && /^[篇条个]$/.test(unit) ? 'unit_items' : 'unit_measure'
 }

@@ -39,5 +39,8 @@ export const en: Record<NoticeFormKey, string> = {
   because: 'Why it replaces the earlier one',
   becauseNeeded: 'Please say why.',
   saveDraft: 'Save as draft',
+  savedIsOut:
+    '“Save” sends the notice out: all units of this division and below see it. If it is not yet time, choose “Save as draft”.',
+  draftNotOut: 'The notice is kept as a draft and is not out; open it under “Notices” to issue it.',
   issueNow: 'Issue',
 }

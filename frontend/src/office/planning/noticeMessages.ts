@@ -38,6 +38,8 @@ const zh = {
   because: '替换的原因',
   becauseNeeded: '请写明替换的原因。',
   saveDraft: '存为草稿',
+  savedIsOut: '点“保存”，通知就发出了，本区划及以下的单位都能看到。还不到发出的时候，请点“存为草稿”。',
+  draftNotOut: '通知存成了草稿，还没有发出；要发出，请到“通知”里打开它。',
   issueNow: '发出',
 } as const
 

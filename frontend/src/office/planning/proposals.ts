@@ -3,7 +3,7 @@ import { formatMonth } from '@/shared/formatMore'
 
 import type { CampaignWhole, Proposal } from './api'
 import { NAMED_DAYS, type CycleDraft, type PeriodLine } from './cycle'
-import { meantBy, type Draft } from './duties'
+import { channelsIn, countedIn, meantBy, type Draft } from './duties'
 import { t, type PlanKey } from './messages'
 
 type Kind = Proposal['kind']
@@ -81,21 +81,31 @@ export const OF_PLAN: Kind[] = [
     'due_festival',
     'due_relative',
     'quota',
+    'amount',
     'receiver',
     'contact',
   ] as const),
   ...(['activity', 'around', 'festival', 'phase', 'period'] as const),
 ]
 /** What no field holds yet: shown, to be read. `page_date` is said of the web page and shown nowhere. */
-export const TO_READ: Kind[] = ['amount', 'day']
+export const TO_READ: Kind[] = ['day']
 
 /** Quotas are counted in households; of other units they are shown only. */
 const HOUSEHOLDS = '户'
+/** How long a paper or a film may be is no number that units reach. */
+const OF_A_PAPER = ['字', '页', '分钟', '秒']
+const MOST = 100_000
+
+/** What is reached by units is a duty of a number; a limit is none. */
+const isReached = ({ amount, unit, bound }: Proposal): boolean =>
+  bound !== 'at_most' && amount !== null && amount >= 1 && amount <= MOST && !OF_A_PAPER.includes(unit ?? '')
+
 const CONTACTS_WITH_FIELD: Proposal['contact'][] = ['phone', 'fax', 'mailbox']
 
 /** The contact of a task has no field for a person or a postal address. */
 export function hasField(proposal: Proposal): boolean {
   const { kind, contact, unit } = proposal
+  if (kind === 'amount') return isReached(proposal)
   if (kind === 'quota') return unit === HOUSEHOLDS
   if (kind === 'due_every') return everyOf(proposal, ANY_YEAR) !== null
   if (kind === 'due_relative') return daysAfterEnd(proposal) !== null
@@ -112,14 +122,15 @@ export const unreachedWords = ({ kind, on, starts_on }: Proposal): string =>
   t(OF_CAMPAIGN.includes(kind) && (on || starts_on) ? 'takenWithPhases' : 'noFieldYet')
 
 /** What of a proposal is lost when it is taken, one sentence each. */
-export function lossesOf({ at, who, units, joint_units, bound, kind }: Proposal, keepsUnits = false): string[] {
+export function lossesOf({ at, who, per, units, joint_units, bound, kind }: Proposal, keepsUnits = false): string[] {
   const isQuota = kind === 'quota'
+  const isAmount = kind === 'amount'
   const keepsHour = kind === 'due_once' || kind === 'due_every' || kind === 'due_festival'
   const lost: [PlanKey, unknown][] = [
     ['hourNotKept', at && !keepsHour],
-    ['whoNotKept', who && !isQuota],
+    ['whoNotKept', (who && !isQuota) || (per && isAmount)],
     ['unitsNotKept', !keepsUnits && (units.length || joint_units.length)],
-    ['boundNotKept', isQuota && bound],
+    ['boundNotKept', (isQuota && bound) || (isAmount && bound === 'about')],
   ]
   return lost.flatMap(([key, isLost]) => (isLost ? [t(key)] : []))
 }
@@ -130,10 +141,30 @@ export const doubtWords = ({ doubts }: Proposal): string => doubts.map((doubt) =
 type OfCampaign = Pick<CampaignWhole, 'starts_on' | 'ends_on'> & { phases?: Pick<CampaignWhole, 'phases'>['phases'] }
 
 /** The duty that a sentence means, as far as it says it. */
-export function dutyDraftOf(proposal: Proposal, campaign: OfCampaign): Draft {
+export function dutyDraftOf(proposal: Proposal, campaign: OfCampaign, sentence = ''): Draft {
+  const channels = channelsIn(sentence)
+  return { ...draftSaid(proposal, campaign), ...(channels && { channels }) }
+}
+
+/** The whole sentence of a proposal. Places count code points. */
+export function sentenceOf(text: string, { start, end }: Pick<Proposal, 'start' | 'end'>): string {
+  const characters = [...text]
+  const before = characters.slice(0, start).join('').split(ENDS).pop() ?? ''
+  const behind = characters.slice(end).join('').split(ENDS)[0] ?? ''
+  return before + characters.slice(start, end).join('') + behind
+}
+const ENDS = /[。！？\n]/
+
+function draftSaid(proposal: Proposal, campaign: OfCampaign): Draft {
   const { what, to, at, on, due_day, from_month, to_month } = proposal
   const named = { form: meantBy(proposal), ...(what && { name: what }), ...(to && { office: to }) }
   const hour = at ? { dueTime: at.slice(0, 5) } : {}
+  if (proposal.kind === 'amount') {
+    const { name, amount, unit } = proposal
+    const counted = { ...named, form: countedIn(unit), ...(name && { name }), ...(amount && { minimum: amount }) }
+    // How often, where it is said; the number says nothing of that. Else the day is for the person to enter.
+    return { ...counted, ...(everyOf({ ...proposal, amount: null }, campaign) ?? { kind: 'once' }) }
+  }
   if (proposal.kind === 'due_every') {
     return { ...named, ...hour, ...(everyOf(proposal, campaign) ?? { kind: 'every' }) }
   }

@@ -37,7 +37,7 @@ export const en: Record<UnitsKey, string> = {
   into: 'Into',
   chooseUnit: 'Choose a unit',
   noOther: 'There is no other unit of this kind.',
-  closeHelp: 'A unit with units below it, people, duties to file, a quota or pairings is not closed.',
+  closeHelp: 'A unit with units below it, people, begun duties, a quota or pairings is not closed.',
   mergeHelp: 'Roles, units below and lines go to the unit that stays; this one and its past are kept.',
   mergeTeamHelp:
     'The people and the running pairings go to the team that stays, with helpers, service form, support plan and campaigns. Where that team has no leader, this one’s leads it, else this one’s leader becomes a member. Visits and forms of the past stay with this team.',
@@ -57,6 +57,7 @@ export const en: Record<UnitsKey, string> = {
   pairingsLeft:
     '{n} running pairings: the households stay where they are, counted and looked after by the offices of the old area; the team goes on visiting and filing until that area hands them over',
   duesStay: '{n} duties to file: kept',
+  duesClosed: '{n} duties to file: those of which nothing has come are asked no more; what was filed stays',
   duesMoved:
     '{n} duties to file: go with the unit, as the new area owes them; what was filed stays in the counts of the old area',
   duesEnd: '{n} duties to file: end here, “{name}” files its own; what was filed stays',

@@ -4471,6 +4471,8 @@ export interface operations {
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
              *
              *     `/problems/duty-nobody`: One rule reaches no unit: check who owes this duty.
+             *
+             *     `/problems/plan-takes-no-pairings`: No pairings are enrolled in this campaign, so it asks for no visits and no forms about households. Let it take pairings, or let units report the duty themselves.
              */
             409: {
                 headers: {
@@ -6032,6 +6034,8 @@ export interface operations {
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
              *
              *     `/problems/duty-nobody`: One rule reaches no unit: check who owes this duty.
+             *
+             *     `/problems/plan-takes-no-pairings`: No pairings are enrolled in this campaign, so it asks for no visits and no forms about households. Let it take pairings, or let units report the duty themselves.
              *
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
@@ -10960,6 +10964,8 @@ export interface operations {
              *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
              *
              *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/plan-takes-no-pairings`: No pairings are enrolled in this campaign, so it asks for no visits and no forms about households. Let it take pairings, or let units report the duty themselves.
              *
              *     `/problems/parent-duty-unknown`: The duty above does not exist, or you do not see it.
              *

@@ -7654,7 +7654,7 @@ export interface operations {
              *
              *     `/problems/unit-has-people`: People still have roles in this unit, or are about to get one: move them or close their accounts first.
              *
-             *     `/problems/unit-has-duties`: The unit still has duties to file, a quota or running pairings: finish, re-allocate or hand over first.
+             *     `/problems/unit-has-duties`: The unit has begun duties or was given more time for them, has a quota, or running pairings. File the duties or take the unit out of the campaign; allot the quota to others; hand the pairings over. Duties of which nothing has come are no obstacle.
              *
              *     `/problems/nothing-changes`: It is like this already; there is nothing to change.
              */
