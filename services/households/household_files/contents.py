@@ -114,6 +114,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "progress_splits": _COUNTS,
     "progress_lines": _COUNTS,
     "progress_visit_splits": _COUNTS,
+    "carried_pairings": "which pairing goes on as which when teams merge; both stand in the file with their days",
     "campaign_periods": "the months and periods of a campaign, of no household",
     "person_searches": "how often an account searched, of no household",
     "roster_imports": _ROSTER,
