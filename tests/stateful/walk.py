@@ -468,7 +468,7 @@ class Walk:
 
     async def more_time_is_given(self) -> None:
         stored = await self.stored_dues()
-        key = self._one_of(stored)
+        key = self._one_of(key for key, due in stored.items() if due["may_extend"])
         if key is None:
             return
         due_at = datetime.fromisoformat(stored[key]["due_at"]) + timedelta(days=self.random.randint(1, 90))
