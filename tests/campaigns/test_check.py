@@ -148,6 +148,23 @@ async def test_teams_whose_pairings_are_enrolled_elsewhere_are_named_until_they_
     assert not await named()
 
 
+async def test_who_gets_the_plan_and_signs_for_it_is_counted_teams_among_them(teams: Office) -> None:
+    campaign_id, office = await draft(teams), new_id()
+    teams.feeds.team(office, "签收局", "211381", "association")
+    await teams.feeds.deliver()
+    await asked(teams, unit_duty(campaign_id, who={"rules": [{"organizations": [str(office)]}]}, owed_by=None))
+    path = f"/campaigns/{campaign_id}/participants"
+    for rules in ([], [{"organizations": [str(office), str(TEAM_A)]}], TEAMS["rules"] + [{"kinds": ["association"]}]):
+        assert (await teams.put(CHEN, path, {"rules": rules})).status_code == 200
+        listed = (await teams.get(CHEN, f"{path}?limit=500")).json()
+        found = await checked(teams, campaign_id)
+        assert found["total_units"] == 1
+        by_kind = [unit["kind"] == "team" for unit in listed["items"]]
+        assert (found["receivers"], found["receiving_teams"]) == (len(by_kind), sum(by_kind))
+        assert found["receiving_teams"] >= 1
+    assert (await published(teams, campaign_id)).status_code == 200
+
+
 async def test_a_plan_without_pairings_asks_for_nothing_about_households(teams: Office) -> None:
     """When the duty is saved, when the plan is changed, and of a draft of an earlier release when it is published."""
     campaign_id, duty = await draft(teams, takes_pairings=False), new_id()

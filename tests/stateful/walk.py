@@ -405,7 +405,17 @@ class Walk:
             self._refused()
             return
         assert answer.status_code in {200, 201}, answer.text
+        if duty_id in self.facts.duties:
+            self._keep_only_period(duty_id, duty)
         self.facts.duties[duty_id] = duty
+
+    def _keep_only_period(self, duty_id: UUID, duty: Duty) -> None:
+        """A single period that moves into another month is the same one, also of who is asked no more."""
+        was = [span.key for span in self.facts.duties[duty_id].spans]
+        now = [span.key for span in duty.spans]
+        if len(was) == len(now) == 1:
+            renamed = {Key(key.unit, duty_id, now[0]) for key in self.facts.asked_once if key.duty == duty_id}
+            self.facts.asked_once |= renamed
 
     async def campaign_is_published(self) -> None:
         await self._act(self._one_of(self.of_state("draft")), "publish")
@@ -468,7 +478,7 @@ class Walk:
 
     async def more_time_is_given(self) -> None:
         stored = await self.stored_dues()
-        key = self._one_of(stored)
+        key = self._one_of(key for key, due in stored.items() if due["may_extend"])
         if key is None:
             return
         due_at = datetime.fromisoformat(stored[key]["due_at"]) + timedelta(days=self.random.randint(1, 90))

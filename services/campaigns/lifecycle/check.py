@@ -94,6 +94,7 @@ async def check(viewer: Viewer, campaign_id: UUID) -> Check:
     phases = (await campaigns.get_campaign(viewer, campaign_id)).content.phases
     checked = [_duty(asked) for asked in owing.duties]
     names = {asked.duty.id: asked.duty.name for asked in owing.duties}
+    receivers, receiving_teams = await participants.count(viewer, campaign)
     warnings = [
         *_of_duties(owing.duties, campaign, is_draft=campaign.state == "draft"),
         *_of_phases(phases, campaign),
@@ -106,6 +107,8 @@ async def check(viewer: Viewer, campaign_id: UUID) -> Check:
         dues=sum(duty.dues for duty in checked),
         units=[CheckedUnit.model_validate(row) for row in owing.units],
         total_units=owing.total_units,
+        receivers=receivers,
+        receiving_teams=receiving_teams,
         activities=len(planned),
         days_off=_days_off(owing.duties),
     )

@@ -49,7 +49,8 @@ class DayOffOfDues(Output):
 
 
 class Check(Output):
-    """`problems` forbid publishing. `units`: the first 200 by division; `total_units`: all that owe something."""
+    """`problems` forbid publishing. `units`: the first 200 by division; `total_units`: all that owe something;
+    `receivers`: all that take part, get the plan and sign for it, `receiving_teams`: those of them that are teams."""
 
     problems: list[Finding]
     warnings: list[Finding]
@@ -57,5 +58,7 @@ class Check(Output):
     dues: int
     units: list[CheckedUnit]
     total_units: int
+    receivers: int
+    receiving_teams: int
     activities: int
     days_off: list[DayOffOfDues]

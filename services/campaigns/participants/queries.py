@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text
+from sqlalchemy import Row, Select, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import campaign_participants, campaign_places, campaign_receipts, campaigns
@@ -37,6 +37,14 @@ async def all_units(connection: AsyncConnection, campaign_id: UUID) -> list[UUID
     units = campaign_participants.c
     statement = select(units.organization_id).where(units.campaign_id == campaign_id).order_by(units.organization_id)
     return list((await connection.execute(statement)).scalars())
+
+
+async def count_with_teams(connection: AsyncConnection, listed: Select[Any]) -> tuple[int, int]:
+    """Of units with their kind: how many, and how many of them are teams."""
+    found = listed.order_by(None).subquery()
+    statement = select(func.count(), func.count().filter(found.c.kind == "team")).select_from(found)
+    units, teams = (await connection.execute(statement)).one()
+    return units, teams
 
 
 async def told(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> list[UUID]:

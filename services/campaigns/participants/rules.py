@@ -77,6 +77,11 @@ def _participants(viewer: Viewer, campaign: Row[Any]) -> Select[Any]:
     return reach.visible_below(viewer.scope, PARTICIPANTS, campaign.id, campaign.division_code)
 
 
+async def count(viewer: Viewer, campaign: Row[Any]) -> tuple[int, int]:
+    """How many units take part, and how many of them are teams."""
+    return await queries.count_with_teams(viewer.connection, _participants(viewer, campaign))
+
+
 def _is_to_receive(viewer: Viewer, campaign: Row[Any]) -> bool:
     """Nobody tells himself that he has received it, nor an office what an earlier release has told long ago."""
     is_told = campaign.state not in ("draft", "archived") and campaign.owner_code is not None

@@ -51,6 +51,8 @@ export const en: Record<LayoutKey, string> = {
   warnings: 'Worth a second look (it can be published):',
   ruleNumber: 'Rule {n}',
   checkDuty: 'Duty',
+  checkReceivers: 'Once published {units} units get it and sign for it, {teams} of them volunteer teams.',
+  checkReceiversMore: '{more} of them owe nothing and are asked to sign all the same: set who takes part if they need not.',
   checkUnits: 'Units',
   checkPeriods: 'Periods',
   checkDues: 'Dues',

@@ -51,6 +51,8 @@ const zh = {
   warnings: '请再看一眼（不影响发布）：',
   ruleNumber: '第 {n} 条范围',
   checkDuty: '任务',
+  checkReceivers: '发布后 {units} 个单位会收到并签收，其中志愿服务队 {teams} 支。',
+  checkReceiversMore: '有 {more} 个没有任务，也会被要求签收；不需要的，请先设定“参加单位”。',
   checkUnits: '单位数',
   checkPeriods: '期数',
   checkDues: '待办数',

@@ -2001,7 +2001,8 @@ export interface components {
         };
         /**
          * Check
-         * @description `problems` forbid publishing. `units`: the first 200 by division; `total_units`: all that owe something.
+         * @description `problems` forbid publishing. `units`: the first 200 by division; `total_units`: all that owe something;
+         *     `receivers`: all that take part, get the plan and sign for it, `receiving_teams`: those of them that are teams.
          */
         Check: {
             /** Activities */
@@ -2014,6 +2015,10 @@ export interface components {
             duties: components["schemas"]["CheckedDuty"][];
             /** Problems */
             problems: components["schemas"]["Finding"][];
+            /** Receivers */
+            receivers: number;
+            /** Receiving Teams */
+            receiving_teams: number;
             /** Total Units */
             total_units: number;
             /** Units */
