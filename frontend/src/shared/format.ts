@@ -63,9 +63,3 @@ export function formatSize(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} KB`
   return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`
 }
-
-/** ` 17:00` where something is due at an hour, else nothing: the whole day counts. */
-export function hourWords({ due_at }: { due_at: string | null }): string {
-  const hour = due_at && new Date(Date.parse(due_at) + 8 * 3600 * 1000).toISOString().slice(11, 16)
-  return hour && hour !== '00:00' ? ` ${hour}` : ''
-}
