@@ -52,6 +52,16 @@ def last_day_before(moment: datetime) -> date:
     return (moment.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
 
 
+def hour_within(moment: datetime) -> str:
+    """The hour of an instant that is too late, with a space before it; nothing where the whole day is in time.
+
+    >>> hour_within(datetime(2020, 5, 25, 9, tzinfo=UTC)), hour_within(end_of_day(date(2020, 5, 25)))
+    (' 17:00', '')
+    """
+    hour = f"{moment.astimezone(SHANGHAI):%H:%M}"
+    return "" if hour == "00:00" else f" {hour}"
+
+
 def read_moment(text: str) -> datetime:
     """An instant in ISO 8601 with its offset, of the years 1900 to 2199. Raises ValueError.
 

@@ -310,7 +310,7 @@ async def test_the_calendar_has_every_period_with_its_label_and_the_day_of_an_ho
     events = {str(event["uid"]): event for event in await events_of(teams, XIAO_LI)}
     by_hour = events[f"{duty}-2020-06-01-20200625@bangfu"]
     assert by_hour.decoded("dtstart") == date(2020, 6, 25)
-    assert str(by_hour["summary"]) == "两批走访 2020年6月1日至6月20日 截止（已报 0/1）"
+    assert str(by_hour["summary"]) == "两批走访 2020年6月1日至6月20日 截止 17:00（已报 0/1）"
     assert str(events[f"{duty}-2020-04-20200430@bangfu"]["summary"]).startswith("两批走访 2020-04 截止")
 
 

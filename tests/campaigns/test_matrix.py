@@ -139,6 +139,18 @@ async def test_the_workbook_says_what_every_page_says(
     assert (too_many.status_code, too_many.json()["type"]) == (409, "/problems/matrix-too-large")
 
 
+async def test_an_hour_is_named_wherever_its_day_is(teams: Office, planned: UUID) -> None:
+    at_noon = {"kind": "once", "due_on": "2020-06-12", "due_time": "12:00"}
+    assert (await teams.put(CHEN, f"/obligations/{new_id()}", form_2(planned, cycle=at_noon))).status_code == 201
+    columns = (await matrix(teams, planned)).json()["periods"]
+    due_at = {column["due_on"]: column["due_at"] for column in columns}
+    assert (due_at["2020-06-12"], due_at["2020-04-25"]) == ("2020-06-12T04:00:00Z", "2020-04-25T16:00:00Z")
+    answer = await teams.get(CHEN, f"/dues/matrix.xlsx?campaign_id={planned}")
+    _, heads, *_ = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert any(str(head).endswith("（2020-06-12 12:00 止）") for head in heads)
+    assert "2020年4月（2020-04-25 止）" in heads
+
+
 async def test_a_campaign_that_asks_nothing_has_no_columns_and_no_rows(teams: Office, campaign_id: UUID) -> None:
     found = (await matrix(teams, campaign_id)).json()
     assert (found["obligations"], found["periods"], found["rows"], found["next"]) == ([], [], [], None)

@@ -51,3 +51,9 @@ export function periodWords({ period, label, label_en }: { period: string; label
 
 /** Whether the key of a period is that of a month. */
 export const isMonth = (period: string): boolean => /^\d{4}-\d\d$/.test(period)
+
+/** ` 17:00` where something is due at an hour, else nothing: the whole day counts. */
+export function hourWords({ due_at }: { due_at: string | null }): string {
+  const hour = due_at && new Date(Date.parse(due_at) + 8 * 3600 * 1000).toISOString().slice(11, 16)
+  return hour && hour !== '00:00' ? ` ${hour}` : ''
+}

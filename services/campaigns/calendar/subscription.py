@@ -14,7 +14,7 @@ from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.kernel.auth.principals import Scope
 from services.kernel.auth.revocations import Revocations
-from services.kernel.clock import last_day_before, month_of, now
+from services.kernel.clock import hour_within, last_day_before, month_of, now
 from services.kernel.db.database import Database, set_scope
 from services.kernel.periods.labels import label_of
 from services.kernel.problems import NotFound
@@ -63,7 +63,7 @@ def _event(entry: Any, known: DaysOff, at: datetime) -> Event:
     is_alone = entry.owed_in_period == 1
     counted = f"{entry.filed}/{entry.expected}" if is_alone else f"{entry.done}/{entry.owed}"
     whose = f"{entry.only_unit} " if entry.only_unit and not is_alone else ""
-    event.add("summary", f"{whose}{entry.name} {_called(entry)} 截止（已报 {counted}）")
+    event.add("summary", f"{whose}{entry.name} {_called(entry)} 截止{hour_within(entry.due_at)}（已报 {counted}）")
     # Two campaigns may ask for a form of the same name.
     said = [entry.campaign_name] if entry.campaign_name else []
     if known.of(last_day).falls_on_day_off:

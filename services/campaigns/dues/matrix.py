@@ -112,6 +112,7 @@ def _columns(duties: Sequence[Any]) -> list[MatrixColumn]:
             starts_on=period.starts_on,
             ends_on=period.ends_on,
             due_on=period.due_on,
+            due_at=period.due_at,
         )
         for duty, of_duty in of_duties
         for period in of_duty

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from services.campaigns.dues.schemas import Matrix, MatrixCell, MatrixRow
 from services.campaigns.dues.states import DueState
-from services.kernel.clock import last_day_before
+from services.kernel.clock import hour_within, last_day_before
 from services.kernel.sheets.templates import WIDTH, plain, title_format, workbook
 
 SHEET: Final = "报送一览"
@@ -38,7 +38,7 @@ def sheet_of(matrix: Matrix, rows: Iterable[MatrixRow]) -> bytes:
                 sheet.write_string(0, place, plain(duty.name), title)
             place += duty.periods
         for place, period in enumerate(matrix.periods, start=first):
-            due = f"（{period.due_on} 止）" if period.due_on else ""
+            due = f"（{period.due_on}{hour_within(period.due_at)} 止）" if period.due_on and period.due_at else ""
             sheet.write_string(1, place, f"{period.label}{due}", title)
         for number, row in enumerate(rows, start=2):
             sheet.write_string(number, 0, plain(row.organization.name))

@@ -164,6 +164,7 @@ class MatrixColumn(Output):
     starts_on: date
     ends_on: date
     due_on: date | None
+    due_at: datetime | None = Field(description="The first instant that is too late: the end of the day, or an hour.")
 
 
 class MatrixCell(Output):

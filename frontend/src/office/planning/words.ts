@@ -5,12 +5,6 @@ import type { DueDate, Obligation } from './api'
 import { cycleKindWords } from './cycle'
 import { t } from './messages'
 
-/** ` 17:00` where something is due at an hour, else nothing: the whole day counts. */
-export function hourWords({ due_at }: Pick<DueDate, 'due_at'>): string {
-  const hour = due_at && new Date(new Date(due_at).getTime() + 8 * 3600 * 1000).toISOString().slice(11, 16)
-  return hour && hour !== '00:00' ? ` ${hour}` : ''
-}
-
 export function cycleWords(obligation: Pick<Obligation, 'cycle' | 'due_dates'>): string {
   const { cycle } = obligation
   if (cycle.kind !== 'once' && cycle.kind !== 'monthly') return cycleKindWords(obligation)

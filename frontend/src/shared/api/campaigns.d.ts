@@ -2727,6 +2727,11 @@ export interface components {
          * @description A duty and one of its periods, both days included.
          */
         MatrixColumn: {
+            /**
+             * Due At
+             * @description The first instant that is too late: the end of the day, or an hour.
+             */
+            due_at: string | null;
             /** Due On */
             due_on: string | null;
             /**
