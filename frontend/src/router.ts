@@ -139,22 +139,13 @@ function isOpen(to: RouteLocationNormalized): boolean {
   return to.meta.isOpen === true
 }
 
-/**
- * Where somebody of an office begins, by the permission that opens the page: the first that fits. A role of the
- * deployment's own may hold any one of them alone.
- */
+/** Where an office page begins, by the permission that opens it: the first that fits. */
 const OFFICE_STARTS = [
   ['progress.read', '/office'],
   ['accounts.write', '/office/people'],
   ['audit.read', '/office/audit'],
   ['system.read', '/office/system'],
   ['campaigns.read', '/office/plan'],
-  ['organizations.write', '/office/people'],
-  ['households.write', '/office/roster'],
-  ['households.erase', '/office/erasures'],
-  ['divisions.import', '/office/places'],
-  ['words.write', '/office/words'],
-  ['clients.write', '/office/clients'],
 ] as const
 
 /** Where a person starts: their own work first. */
@@ -164,5 +155,6 @@ export function homePath(): string {
   if (isVolunteer.value && may('visits.write')) return '/volunteer'
   // Security and system administrator in one: the installation is still being set up by one person.
   if (may('accounts.write') && may('system.read')) return '/office/start'
-  return OFFICE_STARTS.find(([permission]) => may(permission))?.[1] ?? '/no-access'
+  const start = OFFICE_STARTS.find(([permission]) => may(permission))?.[1]
+  return start ?? (currentSession.principal.permissions[0] ? '/office/begin' : '/no-access')
 }

@@ -72,6 +72,7 @@ async def test_in_a_plan_on_no_line_every_office_of_the_area_speaks_for_it(units
         (f"{{:{BEIPIAO}}}", False),
         ("", False),
     ],
+    ids=["another line", "another county", "the line", "a place", "no line"],
 )
 async def test_the_second_wall_keeps_the_claim_of_another_line_out(units: Office, lined: str, is_refused: bool) -> None:
     campaign_id = await shared(units, OF_CITY)

@@ -3,6 +3,7 @@ import './styles/office.css'
 import type { RouteRecordRaw } from 'vue-router'
 
 import { t as common } from '@/shared/i18n/common'
+import { may } from '@/shared/session'
 
 import { t } from './messages'
 import { filterOf } from './audit/filter'
@@ -13,6 +14,16 @@ import BoardScreen from './screens/BoardScreen.vue'
 export { OfficeShell }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
+
+/** Where a role of the deployment's own begins, which may hold any one of these alone: the first that fits. */
+const STARTS = [
+  ['organizations.write', '/office/people'],
+  ['households.write', '/office/roster'],
+  ['households.erase', '/office/erasures'],
+  ['divisions.import', '/office/places'],
+  ['words.write', '/office/words'],
+  ['clients.write', '/office/clients'],
+] as const
 
 /**
  * `progress.read` stands for an office: volunteers hold many other permissions too, and have pages of their own.
@@ -190,6 +201,11 @@ export const routes: RouteRecordRaw = {
       component: () => import('./places/PlacesScreen.vue'),
       props: ({ query }) => ({ division: text(query.division) }),
       meta: { permission: 'divisions.import', title: () => t('places') },
+    },
+    {
+      path: 'begin',
+      name: 'begin',
+      redirect: () => STARTS.find(([permission]) => may(permission))?.[1] ?? '/office/me',
     },
     {
       path: 'me',

@@ -52,7 +52,8 @@ export const en: Record<LayoutKey, string> = {
   ruleNumber: 'Rule {n}',
   checkDuty: 'Duty',
   checkReceivers: 'Once published {units} units get it and sign for it, {teams} of them volunteer teams.',
-  checkReceiversMore: '{more} of them owe nothing and are asked to sign all the same: set who takes part if they need not.',
+  checkReceiversMore:
+    '{more} of them owe nothing and are asked to sign all the same: set who takes part if they need not.',
   checkUnits: 'Units',
   checkPeriods: 'Periods',
   checkDues: 'Dues',
