@@ -15,8 +15,16 @@ export { OfficeShell }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
 
-/** Where a role of the deployment's own begins, which may hold any one of these alone: the first that fits. */
+/**
+ * Where somebody of an office begins, by the permission that opens the page: the first that fits. A role of the
+ * deployment's own may hold any one of them alone.
+ */
 const STARTS = [
+  ['progress.read', '/office'],
+  ['accounts.write', '/office/people'],
+  ['audit.read', '/office/audit'],
+  ['system.read', '/office/system'],
+  ['campaigns.read', '/office/plan'],
   ['organizations.write', '/office/people'],
   ['households.write', '/office/roster'],
   ['households.erase', '/office/erasures'],
@@ -205,7 +213,7 @@ export const routes: RouteRecordRaw = {
     {
       path: 'begin',
       name: 'begin',
-      redirect: () => STARTS.find(([permission]) => may(permission))?.[1] ?? '/office/me',
+      redirect: () => STARTS.find(([permission]) => may(permission))?.[1] ?? '/no-access',
     },
     {
       path: 'me',
