@@ -31,6 +31,12 @@ describe('an answer that does not come whole', () => {
     await expect(ask()).rejects.toBeInstanceOf(Unreachable)
   })
 
+  it('is whole where there is nothing to say, whatever type is named', async () => {
+    const nothing = () => new Response(null, { status: 204, headers: { 'Content-Type': 'application/json' } })
+    vi.stubGlobal('fetch', () => Promise.resolve(nothing()))
+    await expect(sendJson('POST', '/confirmations/c1/confirm')).resolves.toBeNull()
+  })
+
   it('is given up after the time of a request', async () => {
     vi.useFakeTimers()
     try {

@@ -579,6 +579,17 @@ async def test_a_single_day_moved_into_another_month_asks_nobody_again(teams: Of
         assert (rate["units"]["expected"], rate["units"]["filed"]) == (units, 1)
 
 
+async def test_a_duty_that_begins_later_ends_today(teams: Office, campaign_id: UUID) -> None:
+    """Something hangs on it, so it is not deleted."""
+    duty = await put(teams, unit_duty(campaign_id))
+    due = await due_of(teams, campaign_id)
+    await attach(teams, due)
+    assert (await enter(teams, due, 3)).status_code == 200
+    body = {"reason": "改为电话了解", "on": today().isoformat()}
+    assert (await teams.post(CHEN, f"/obligations/{duty}/end", body)).status_code == 200
+    assert [each["organization_name"] for each in await dues(teams, campaign_id)] == ["北票民政局"]
+
+
 async def test_an_ended_duty_keeps_its_past_periods(teams: Office, campaign_id: UUID) -> None:
     monthly = {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-09"}
     duty = await put(teams, unit_duty(campaign_id, cycle=monthly))

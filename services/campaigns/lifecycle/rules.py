@@ -196,7 +196,8 @@ async def end_duty(viewer: Viewer, keys: KeyRing, obligation_id: UUID, given: En
     if duty.ended_on is not None and duty.ended_on <= on:
         raise DutyEnded()
     begins_on = obligations.begins_on(duty)
-    if given.on is not None and on < begins_on:
+    # To end today what begins later is to cancel it, where something hangs on it already.
+    if on < min(begins_on, today()):
         raise DutyEndsBeforeItBegins(begins_on=begins_on.isoformat())
     await obligations.end(viewer, obligation_id, on)
     await _note_end(viewer, keys, row, "duty_ended", given.reason, obligation_id=obligation_id)

@@ -108,7 +108,7 @@ async function request(
       signal: aborter.signal,
     })
     if (response.ok) {
-      if (!response.headers.get('Content-Type')?.includes('json')) return response
+      if (response.status === 204 || !response.headers.get('Content-Type')?.includes('json')) return response
       // To its end, with as much time again: a line may break off, or fall silent, in the middle of an answer.
       clearTimeout(timer)
       timer = setTimeout(() => aborter.abort(), timeoutMs)
