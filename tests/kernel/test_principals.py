@@ -67,8 +67,9 @@ def test_a_client_of_the_country_counts_everywhere_and_reads_no_household() -> N
 def test_what_teams_wrote_is_read_on_the_lines_of_the_office(permission: str) -> None:
     office = RoleGrant("county_officer", TEAM_A, BEIPIAO, lines=frozenset({"women"}))
     assert principal(office).scope_for(permission).lined == (f"={TEAM_A}", f"women:{BEIPIAO}")
-    # Counts and the register are read by place.
-    for by_place in ("progress.read", "dues.read", "households.read", "pairings.read"):
+    # Counts and the register are read by place; pairings, with their plans of help, by line (decision 54).
+    assert principal(office).scope_for("pairings.read").lined == (f"={TEAM_A}", f"women:{BEIPIAO}")
+    for by_place in ("progress.read", "dues.read", "households.read"):
         assert principal(office).scope_for(by_place).lined is None
     assert principal(RoleGrant("county_officer", TEAM_A, BEIPIAO)).scope_for(permission).lined is None
 

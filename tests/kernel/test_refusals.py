@@ -45,7 +45,7 @@ router = APIRouter(prefix="/api/things")
 
 
 @router.get("/{thing_id}")
-async def read(thing_id: UUID, viewer: Annotated[Viewer, viewing("households.read")]) -> None:
+async def read(thing_id: UUID, viewer: Annotated[Viewer, viewing("households.read")], q: str = "") -> None:
     await trail.record(viewer.connection, actor_id=thing_id, action="thing.half_done", subject="thing")
     raise NotFound()
 
@@ -56,7 +56,7 @@ async def read_part(thing_id: UUID, part_id: UUID, viewer: Annotated[Viewer, vie
 
 
 @router.post("/named/{name}")
-async def rename(name: str, viewer: Annotated[Viewer, viewing("households.read")]) -> None:
+async def rename(name: str, viewer: Annotated[Viewer, viewing("households.read")], q: str = "") -> None:
     raise NotPermitted() if name != "taken" else ThingTaken()
 
 

@@ -46,6 +46,7 @@ class FakePrograms:
             "registration_state": None,
             "registration_number": None,
             "villages": [],
+            "may_change": False,
         }
         contact = {
             "office": "市文明办指导科",
@@ -92,6 +93,7 @@ class FakePrograms:
             "starts_on": "2020-05-01",
             "ends_on": "2020-05-31",
             "due_on": "2020-05-25",
+            "joined_on": None,
             "due_at": "2020-05-25T16:00:00Z",
             "original_due_at": "2020-05-25T16:00:00Z",
             "is_extended": False,

@@ -96,8 +96,8 @@ class OneMeasureADuty(Problem):
 
     status = 422
     code = "one-measure-a-duty"
-    title = "按指标报数的任务要选定一个指标；几个指标请分别设几项任务。"
-    title_en = "A duty on measures names exactly one: add a duty for each of them."
+    title = "一项任务只能对应一个指标；几个指标请分别设几项任务。"
+    title_en = "A duty names one measure at most: add a duty for each of them."
 
 
 class OneFormAPeriod(Problem):
@@ -386,7 +386,7 @@ async def _check_measures(viewer: Viewer, obligation_id: UUID, columns: Mapping[
     stored = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     named = set(stored.refs) if stored is not None and stored.what == "measure" else set()
     # Of an earlier release, which took several.
-    if len(columns["refs"]) != 1 and (stored is None or columns["refs"] != stored.refs):
+    if len(columns["refs"]) > 1 and (stored is None or columns["refs"] != stored.refs):
         raise OneMeasureADuty()
     for code in sorted(set(columns["refs"]) - named):
         measure = await measures.get_usable(viewer.connection, code, is_named=False)

@@ -11038,7 +11038,7 @@ export interface operations {
              *
              *     `/problems/one-form-a-period`: A form about a household is filed once a period: ask for one.
              *
-             *     `/problems/one-measure-a-duty`: A duty on measures names exactly one: add a duty for each of them.
+             *     `/problems/one-measure-a-duty`: A duty names one measure at most: add a duty for each of them.
              *
              *     `/problems/measure-unknown`: There is no such measure, or it has ended; add it under words and measures first.
              *
