@@ -67,6 +67,8 @@ async function begin(path: string, body: object): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+  // First of all: whoever closes the page at once has signed out all the same.
+  store(LEAVING, 'yes')
   for (const forget of leavers) await forget()
   dropToken()
   remember(null)
