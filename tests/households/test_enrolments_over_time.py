@@ -32,8 +32,12 @@ async def listed(register: Register, division: str = CHAOYANG) -> dict[str, Any]
 async def hand_over(register: Register, pairing_id: UUID, on: str, team: UUID = TEAM_B) -> UUID:
     following = new_id()
     body = {
-        "pairing_id": str(following), "team_id": str(team), "helpers": [], "handed_over_on": on, "reason": "调整",
-    }  # fmt: skip
+        "pairing_id": str(following),
+        "team_id": str(team),
+        "helpers": [],
+        "handed_over_on": on,
+        "reason": "调整",
+    }
     answer = await register.client.post(f"/api/pairings/{pairing_id}/hand-over", json=body, headers=chen())
     assert answer.status_code == 201, answer.text
     return following
@@ -62,9 +66,14 @@ async def test_the_edition_before_is_one_of_the_same_area(register: Register) ->
         register, division_code=LINGYUAN, takes_pairings=True, series=series, year=2020, starts_on="2020-05-01"
     )
     following = told_of_a_campaign(
-        register, division_code=BEIPIAO, takes_pairings=True, series=series, year=2021,
-        starts_on="2021-03-01", ends_on="2021-09-30",
-    )  # fmt: skip
+        register,
+        division_code=BEIPIAO,
+        takes_pairings=True,
+        series=series,
+        year=2021,
+        starts_on="2021-03-01",
+        ends_on="2021-09-30",
+    )
     await count(register)
     body = {"campaign_id": str(following), "division": CHAOYANG, "dry_run": True}
     counted = await register.client.post("/api/pairings/carry-on", json=body, headers=chen())

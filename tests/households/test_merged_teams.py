@@ -211,8 +211,11 @@ async def test_an_undone_merger_gives_everything_back(register: Register) -> Non
     by_team = {each["team_id"]: each for each in await pairings_of(register, household_id)}
     old, new = by_team[str(TEAM_A)], by_team[str(TEAM_B)]
     assert (old["id"], old["is_closed"], old["ends_on"], old["close_reason"]) == (
-        str(pairing_id), False, str(last), None,
-    )  # fmt: skip
+        str(pairing_id),
+        False,
+        str(last),
+        None,
+    )
     assert (new["is_closed"], new["close_reason"]) == (True, "队伍合并已撤销")
     ((_, first, until),) = enrolled(register, new["id"])
     assert first is not None

@@ -19,9 +19,15 @@ from tests.households.test_progress import problem_of
 
 __all__ = ["register"]
 PRODUCTS = BoardColumn(
-    measure="products", name="扶贫产品", name_en="Products", unit="种", unit_en="kinds", kind="flow",
-    has_quota=True, has_claims=False,
-)  # fmt: skip
+    measure="products",
+    name="扶贫产品",
+    name_en="Products",
+    unit="种",
+    unit_en="kinds",
+    kind="flow",
+    has_quota=True,
+    has_claims=False,
+)
 
 
 def value(done: int | None, planned: int | None = 3, until: int | None = None, quota: int | None = None) -> BoardValue:
@@ -123,14 +129,20 @@ async def test_a_plan_of_units_has_their_columns_alone(register: Register) -> No
     assert len(book["进度"][1:]) > len(known)
     assert known == [
         [
-            "名称", "应报", "已报", "逾期未报（项）",
-            "扶贫产品（种）", "扶贫产品 本期要求", "扶贫产品 累计", "扶贫产品 指标",
+            "名称",
+            "应报",
+            "已报",
+            "逾期未报（项）",
+            "扶贫产品（种）",
+            "扶贫产品 本期要求",
+            "扶贫产品 累计",
+            "扶贫产品 指标",
         ],
         ["北票市", 3, 0, 2, 0, 3, 5, 20],
         ["凌源市", 3, 0, 0, "–", 3, "–", 20],
         ["'=市民政局", 3, 4, 0, 4, 3, 9, "–"],
         ["合计", 3, 4, 0, 4, 9, 14, 40],
-    ]  # fmt: skip
+    ]
     (request,) = register.programs.boards_asked
     asked = {"division": CHAOYANG, "first": "2020-05-01", "last": "2020-05-31", "line": "civil_affairs"}
     assert dict(request.url.params) == asked
