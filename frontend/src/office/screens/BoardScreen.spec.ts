@@ -59,6 +59,7 @@ const ofUnits = (id: string) => ({
   behind: [],
 })
 
+let entered: (id: string) => unknown
 let progress: (asked: Asked) => unknown
 let dues: (asked: Asked) => unknown
 
@@ -83,10 +84,11 @@ describe('the board', () => {
     await signedIn({ permissions: ['progress.read', 'campaigns.write'], division: '6501' })
     vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
     progress = board
+    entered = ofUnits
     dues = () => ({ items: [], next: null })
     answer({
       'GET /campaigns': () => ({ items: [campaign('a'), campaign('b')], next: null }),
-      'GET /campaigns/:id/board': ({ path }) => ofUnits(path.split('/')[2] ?? ''),
+      'GET /campaigns/:id/board': ({ path }) => entered(path.split('/')[2] ?? ''),
       'GET /campaigns/:id': ({ path }) => campaign(path.split('/')[2] ?? ''),
       'GET /progress': (asked) => progress(asked),
       'GET /progress/periods': () => ({ items: [] }),
@@ -106,6 +108,13 @@ describe('the board', () => {
     await flushPromises()
     expect(page.text()).toContain('稍后再试')
     expect(page.text()).not.toContain('乙县')
+  })
+
+  it('stands without what units enter, and says that it is missing', async () => {
+    entered = () => Response.json({ title: '任务服务没有应答' }, { status: 503 })
+    const page = await open()
+    expect(page.text()).toContain('任务服务没有应答')
+    expect(page.text()).toContain('甲县')
   })
 
   it('says that who is overdue could not be asked', async () => {
